@@ -1,0 +1,1 @@
+"""The engine: what happens. Pure, apart from the play log."""

@@ -1,0 +1,187 @@
+"""The pure heart of a play: a state and a choice give a turn.
+
+No clock, no files, no globals. Text is rendered when somebody reads it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from hengyang_tui.engine.calendar import Trace
+from hengyang_tui.engine.compiler import Program
+from hengyang_tui.engine.errors import ClosedChoice, PlayEnded, UnknownChoice
+from hengyang_tui.engine.history import Verdict, verdict_at
+from hengyang_tui.engine.layout import DATE, SCENE, Values
+from hengyang_tui.engine.state import State
+from hengyang_tui.language import story as st
+from hengyang_tui.language.diagnostics import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a turn as the player reads it. `prose` is the small Markdown of `language.markup`."""
+
+    kind: Literal["scene", "report", "consequence"]
+    scene_id: str
+    title: str | None
+    date: datetime.date | None
+    place: str | None
+    prose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice that is open."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A choice that is closed and says why."""
+
+    id: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where a play stands after a step, and what was read on the way there."""
+
+    program: Program
+    state: State
+    made: tuple[str, str] | None
+    """scene and choice that led here; None at the beginning"""
+    before: State | None = None
+    _trace: tuple[tuple[str, int, Values], ...] = field(default=(), repr=False)
+
+    @property
+    def scene(self) -> st.Scene:
+        """Where the play stands."""
+        return self.program.scenes[int(self.state.values[SCENE])]  # type: ignore[arg-type]  # the slot holds an index
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The date of the play; None without calendar."""
+        return _date(self.program, self.state.values[DATE])
+
+    @property
+    def day(self) -> int | None:
+        """The day of the story, 1 on its day one; None without calendar."""
+        calendar = self.program.story.calendar
+        ordinal = self.state.values[DATE]
+        return None if calendar is None else int(ordinal) - calendar.day_one + 1  # type: ignore[arg-type]
+
+    @property
+    def ending(self) -> str | None:
+        """The name of the ending, when the play is over."""
+        return self.scene.ending
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """What is read, in order: what the choice did, the reports, and the scene itself.
+
+        A detour that comes back to its list of choices shows no scene again.
+        """
+        told = [self._passage(kind, index, values) for kind, index, values in self._trace]
+        if self._is_entered:
+            values = list(self.state.values)
+            told.append(self._scene_passage("scene", self.scene, values))
+        return tuple(told)
+
+    @property
+    def _is_entered(self) -> bool:
+        if self.before is None:
+            return True
+        slot = self.program.layout.visits[self.scene.id]
+        return self.state.values[slot] != self.before.values[slot]
+
+    def _passage(self, kind: str, index: int, values: Values) -> Passage:
+        scene = self.program.scenes[index]
+        if not kind:
+            return self._scene_passage("report", scene, values)
+        choice = scene.choice(kind)
+        assert choice is not None
+        prose = self.program.render(f"{scene.id}.{choice.id}.then", choice.then, values, scene.id)
+        return Passage("consequence", scene.id, None, _date(self.program, values[DATE]), None, prose)
+
+    def _scene_passage(self, kind: Literal["scene", "report"], scene: st.Scene, values: Values) -> Passage:
+        prose = self.program.render(f"{scene.id}.text", scene.text, values, scene.id)
+        return Passage(kind, scene.id, scene.title, _date(self.program, values[DATE]), scene.place, prose)
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The open choices, in the order of the story."""
+        return tuple(Option(choice.id, self._choice_text(choice)) for choice in self._open)
+
+    @cached_property
+    def closed(self) -> tuple[Closed, ...]:
+        """The closed choices that say why they are closed."""
+        open_ids = {choice.id for choice in self._open}
+        shown = []
+        for choice in self.scene.choices:
+            if choice.id not in open_ids and choice.unless_met is not None:
+                key = f"{self.scene.id}.{choice.id}.unless_met"
+                reason = self.program.render(key, choice.unless_met, list(self.state.values), self.scene.id)
+                shown.append(Closed(choice.id, self._choice_text(choice), reason))
+        return tuple(shown)
+
+    @cached_property
+    def _open(self) -> tuple[st.Choice, ...]:
+        values = list(self.state.values)
+        opened = self.program.open[int(values[SCENE])](values)  # type: ignore[arg-type]  # the slot holds an index
+        return tuple(self.program.choice_of[take] for take in opened)
+
+    def _choice_text(self, choice: st.Choice) -> str:
+        key = f"{self.scene.id}.{choice.id}.text"
+        return self.program.render(key, choice.text, list(self.state.values), self.scene.id)
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """The history check of the choice that led here: only the first made at its decision has one."""
+        if self.made is None or self.before is None:
+            return None
+        slot = self.program.layout.decisions.get(self.made[0])
+        if slot is None or self.before.values[slot]:
+            return None
+        return verdict_at(self.program, self.state, self.made[0])
+
+
+def _date(program: Program, ordinal: object) -> datetime.date | None:
+    return None if program.story.calendar is None else datetime.date.fromordinal(int(ordinal))  # type: ignore[call-overload]  # the slot holds an ordinal
+
+
+def begin(program: Program, seed: int) -> Turn:
+    """The first turn of a play. `seed` fixes every chance in it."""
+    trace: Trace = []
+    values = program.begin(seed, trace)
+    return Turn(program, State(tuple(values)), None, None, tuple(trace))
+
+
+def choose(program: Program, state: State, choice_id: str) -> Turn:
+    """The turn that follows a choice.
+
+    Raises UnknownChoice, ClosedChoice or PlayEnded; `state` is unchanged in any case.
+    """
+    values = state.thaw()
+    scene = program.scenes[int(values[SCENE])]  # type: ignore[arg-type]  # the slot holds an index
+    if scene.ending is not None:
+        raise PlayEnded(f"The play has ended: {scene.ending}.")
+    take = next(
+        (take for take in program.open[program.index[scene.id]](values) if program.choice_of[take].id == choice_id),
+        None,
+    )
+    if take is None:
+        known = [choice.id for choice in scene.choices]
+        if choice_id in known:
+            raise ClosedChoice(f"The choice '{choice_id}' of scene '{scene.id}' is not open now.")
+        hint = did_you_mean(choice_id, known) or ""
+        raise UnknownChoice(f"Scene '{scene.id}' has no choice '{choice_id}'. {hint}".rstrip())
+    trace: Trace = []
+    take(values, trace)
+    return Turn(program, State(tuple(values)), (scene.id, choice_id), state, tuple(trace))

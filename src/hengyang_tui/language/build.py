@@ -1,0 +1,488 @@
+"""From validated files to the story: names resolved, expressions typed, everything with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hengyang_tui.language import markup
+from hengyang_tui.language import story as st
+from hengyang_tui.language import text as tx
+from hengyang_tui.language.declarations import declare
+from hengyang_tui.language.diagnostics import Finding, did_you_mean
+from hengyang_tui.language.expressions import Node, Place
+from hengyang_tui.language.names import Names, full_name, local, written_names
+from hengyang_tui.language.parser import Parser
+from hengyang_tui.language.sources import SourceFile
+
+
+class Builder:
+    """Builds a story out of its files, adding a finding for everything that cannot be resolved."""
+
+    def __init__(self, files: list[SourceFile], findings: list[Finding]) -> None:
+        self.files = [file for file in files if file.model is not None]
+        self.findings = findings
+        self.main = next(file for file in self.files if file.kind == "story")
+        self.names = Names(calendar=self.main.model.calendar is not None)
+        self._scopes: dict[str, Parser] = {}
+
+    def build(self, content_hash: str, branches: tuple[st.BranchInfo, ...]) -> st.Story:
+        """The story. What could not be read is left out of it; the findings say so."""
+        self._collect_names()
+        declared = declare(self.files, self.names, self.findings)
+        model = self.main.model
+        calendar = self._calendar()
+        scenes = self._scenes(calendar)
+        return st.Story(
+            id=model.id,
+            version=model.version,
+            title=model.title,
+            subtitle=model.subtitle,
+            authors=tuple(model.authors),
+            licence=model.licence,
+            about=model.about,
+            start=self._scene_ref(self.main.spot("start"), model.start) or model.start,
+            calendar=calendar,
+            variables=declared.variables,
+            derived=declared.derived,
+            rules=self.names.rules,
+            each_day=declared.each_day,
+            milestones=self._milestones(calendar),
+            scenes=scenes,
+            facts=self._facts(),
+            codex=self._codex(),
+            branches=branches,
+            content_hash=content_hash,
+            spot=self.main.spot(),
+        )
+
+    # Names
+
+    def _collect_names(self) -> None:
+        for file in self._with("chapter", "branch"):
+            for scene_id, scene in file.model.scenes.items():
+                self._declare_scene(file, full_name(file.owner, scene_id), scene, ("scenes", scene_id))
+        for file in self._with("branch"):
+            for scene_ref, choices in file.model.choices.items():
+                self._add_choices(file, scene_ref, choices)
+        for file in self._with("facts", "branch"):
+            self.names.facts.update(full_name(file.owner, fact) for fact in file.model.facts)
+        for file in self._with("codex", "branch"):
+            entries = file.model.entries if file.kind == "codex" else file.model.codex
+            self.names.codex.update(full_name(file.owner, entry) for entry in entries)
+
+    def _declare_scene(self, file: SourceFile, scene_id: str, scene: Any, path: tuple[str, ...]) -> None:
+        if scene_id in self.names.scenes:
+            self.findings.append(
+                file.finding(
+                    "duplicate-id",
+                    path,
+                    f"There is another scene '{scene_id}'.",
+                    "Ids are unique in a story.",
+                    key=True,
+                )
+            )
+        self.names.scenes[scene_id] = tuple(scene.choices or ())
+
+    def _add_choices(self, file: SourceFile, scene_ref: str, choices: dict[str, Any]) -> None:
+        full = written_names(file.owner, self.names.scenes).get(scene_ref)
+        if full is None:
+            self.findings.append(
+                file.finding(
+                    "dead-link",
+                    ("choices", scene_ref),
+                    f"There is no scene '{scene_ref}' to add choices to.",
+                    did_you_mean(scene_ref, self.names.scenes),
+                    key=True,
+                )
+            )
+            return
+        added = tuple(full_name(file.owner, choice) for choice in choices)
+        self.names.scenes[full] += added
+
+    def _with(self, *kinds: str) -> list[SourceFile]:
+        return [file for file in self.files if file.kind in kinds]
+
+    # Scenes
+
+    def _scenes(self, calendar: st.Calendar | None) -> dict[str, st.Scene]:
+        scenes: dict[str, st.Scene] = {}
+        for file in self._with("chapter", "branch"):
+            for scene_id, model in file.model.scenes.items():
+                full = full_name(file.owner, scene_id)
+                scenes.setdefault(full, self._scene(file, full, model, ("scenes", scene_id), calendar))
+        return scenes
+
+    def _scene(
+        self, file: SourceFile, full: str, model: Any, path: tuple[str, ...], calendar: st.Calendar | None
+    ) -> st.Scene:
+        spot = file.spot(*path)
+        line = file.key_mark(path).line
+        choices = [
+            self._choice(file, full, choice_id, choice, (*path, "choices", choice_id))
+            for choice_id, choice in (model.choices or {}).items()
+        ]
+        choices += self._added_choices(full)
+        return st.Scene(
+            id=full,
+            dates=self._dates(file.spot(*path, "date"), model.date, calendar),
+            condition=self._condition(file.spot(*path, "if"), model.if_),
+            repeat=model.repeat,
+            priority=model.priority,
+            interrupt=model.interrupt,
+            title=model.title,
+            place=self._codex_ref(file.spot(*path, "place"), model.place),
+            do=self._effects(file.spot(*path, "do"), model.do, f"{full}.do"),
+            text=self._text(file.spot(*path, "text"), model.text, f"{full}.text"),
+            choices=tuple(choices),
+            goto=self._goto(file.spot(*path, "goto"), model.goto),
+            days=model.days,
+            ending=model.ending,
+            history=self._history(file.spot(*path, "history"), model.history, choices),
+            unrecorded=model.unrecorded,
+            ask=tuple(model.ask or ()),
+            tags=tuple(model.tags),
+            order=(file.owner, file.index, line),
+            spot=spot,
+        )
+
+    def _added_choices(self, scene: str) -> list[st.Choice]:
+        added = []
+        for file in self._with("branch"):
+            for scene_ref, choices in file.model.choices.items():
+                if written_names(file.owner, self.names.scenes).get(scene_ref) != scene:
+                    continue
+                for choice_id, choice in choices.items():
+                    full = full_name(file.owner, choice_id)
+                    added.append(self._choice(file, scene, full, choice, ("choices", scene_ref, choice_id)))
+        return added
+
+    def _choice(self, file: SourceFile, scene: str, choice_id: str, model: Any, path: tuple[str, ...]) -> st.Choice:
+        block = f"{scene}.{choice_id}"
+
+        def at(key: str) -> st.Spot:
+            return file.spot(*path, key)
+
+        return st.Choice(
+            id=choice_id,
+            text=self._text(at("text"), model.text, f"{block}.text"),
+            condition=self._condition(at("if"), model.if_),
+            unless_met=None
+            if model.unless_met is None
+            else self._text(at("unless_met"), model.unless_met, f"{block}.unless_met"),
+            do=self._effects(at("do"), model.do, f"{block}.do"),
+            then=self._text(at("then"), model.then, f"{block}.then"),
+            goto=self._goto(at("goto"), model.goto),
+            detour=None if model.detour is None else self._scene_ref(at("detour"), model.detour),
+            days=model.days,
+            once=model.once,
+            fallback=model.fallback,
+            note=self._note(at("verdict"), model.verdict),
+            tags=tuple(model.tags),
+            spot=file.spot(*path),
+        )
+
+    def _dates(self, spot: st.Spot, window: Any, calendar: st.Calendar | None) -> st.Dates | None:
+        if window is None:
+            return None
+        if calendar is None:
+            self.findings.append(
+                spot.finding(
+                    "no-calendar", "This story has no calendar to offer a dated scene.", "Add calendar: to story.yaml."
+                )
+            )
+            return None
+        first = calendar.first_day if window.first is None else window.first.toordinal()
+        last = calendar.last_day if window.last is None else window.last.toordinal()
+        if first > calendar.last_day or last < calendar.first_day:
+            self.findings.append(
+                spot.finding(
+                    "outside-calendar",
+                    "This date lies outside the days of the story.",
+                    f"They are {st.date_of(calendar.first_day)} to {st.date_of(calendar.last_day)}.",
+                )
+            )
+        return st.Dates(max(first, calendar.first_day), min(last, calendar.last_day), window.exact)
+
+    def _goto(self, spot: st.Spot, steps: Any) -> tuple[st.Goto, ...]:
+        if steps is None:
+            return ()
+        if isinstance(steps, str):
+            target = self._scene_ref(spot, steps)
+            return (st.Goto(None, target),) if target else ()
+        read = []
+        for index, step in enumerate(steps):
+            here = spot.child(index)
+            last = index == len(steps) - 1
+            if isinstance(step, str):
+                if not last:
+                    self.findings.append(
+                        here.finding("goto-order", "Steps after this one are never reached.", "A bare id comes last.")
+                    )
+                target, condition = self._scene_ref(here, step), None
+            else:
+                target = self._scene_ref(here.child("to"), step.to)
+                condition = self._condition(here.child("if"), step.if_)
+                if last:
+                    self.findings.append(
+                        here.finding(
+                            "goto-order",
+                            "This list may lead nowhere.",
+                            "End it with a bare id, for when no condition holds.",
+                        )
+                    )
+            if target:
+                read.append(st.Goto(condition, target))
+        return tuple(read)
+
+    def _history(self, spot: st.Spot, model: Any, choices: Iterable[st.Choice]) -> st.History | None:
+        if model is None:
+            return None
+        by_written = {local(spot.owner, choice.id): choice.id for choice in choices}
+        chose = []
+        for index, choice_id in enumerate(model.chose):
+            if choice_id not in by_written:
+                self.findings.append(
+                    spot.child("chose").finding(
+                        "dead-link",
+                        f"There is no choice '{choice_id}' in this scene.",
+                        did_you_mean(choice_id, by_written),
+                    )
+                )
+                continue
+            chose.append(by_written[model.chose[index]])
+        return st.History(
+            chose=tuple(chose),
+            facts=self._fact_refs(spot.child("facts"), model.facts),
+            weight=model.weight,
+            standing=model.standing,
+            text=self._words(spot.child("text"), model.text),
+            followed=self._maybe_words(spot.child("followed"), model.followed),
+            dispute=self._maybe_words(spot.child("dispute"), model.dispute),
+        )
+
+    def _note(self, spot: st.Spot, model: Any) -> st.Note | None:
+        if model is None:
+            return None
+        facts = self._fact_refs(spot.child("facts"), model.facts)
+        return st.Note(model.standing, facts, self._words(spot.child("text"), model.text))
+
+    # The rest of the story
+
+    def _calendar(self) -> st.Calendar | None:
+        model = self.main.model.calendar
+        if model is None:
+            return None
+        first, last = model.first_day.toordinal(), model.last_day.toordinal()
+        spot = self.main.spot("calendar")
+        if last < first:
+            self.findings.append(spot.finding("bad-value", "The last day lies before the first.", "Swap the two."))
+        if last - first > 36_600:
+            self.findings.append(spot.finding("bad-value", "A calendar of more than a hundred years is too long."))
+            last = first + 36_600
+        return st.Calendar(first, max(first, last), (model.day_one or model.first_day).toordinal())
+
+    def _milestones(self, calendar: st.Calendar | None) -> tuple[st.Milestone, ...]:
+        milestones = []
+        for index, model in enumerate(self.main.model.milestones):
+            spot = self.main.spot("milestones", index)
+            compare = []
+            for name, expected in model.compare.items():
+                derived = name in self.names.derived
+                kind = self.names.derived.get(name) or self.names.kinds.get(name)
+                if kind is None or not kind.is_number:
+                    hint = did_you_mean(name, [*self.names.kinds, *self.names.derived])
+                    self.findings.append(
+                        spot.child("compare", name).finding(
+                            "undeclared", f"There is no number '{name}' to compare.", hint
+                        )
+                    )
+                    continue
+                compare.append(st.Comparison(name, derived, expected))
+            date = model.date.toordinal()
+            if calendar is None or not calendar.first_day <= date <= calendar.last_day:
+                self.findings.append(
+                    spot.child("date").finding("outside-calendar", "This date lies outside the days of the story.")
+                )
+            facts = self._fact_refs(spot.child("facts"), model.facts)
+            milestones.append(st.Milestone(date, tuple(compare), model.tolerance, facts, model.note, spot))
+        return tuple(milestones)
+
+    def _facts(self) -> dict[str, st.Fact]:
+        facts: dict[str, st.Fact] = {}
+        known: dict[str, st.Source] = {}
+        for file in self._with("facts", "branch"):
+            own = {key: st.Source(key, s.title, s.url, s.kind) for key, s in file.model.sources.items()}
+            known |= own
+            for fact_id, model in file.model.facts.items():
+                spot = file.spot("facts", fact_id, "sources")
+                for index, key in enumerate(model.sources):
+                    if key not in known:
+                        self.findings.append(
+                            spot.child(index).finding(
+                                "unknown-source", f"There is no source '{key}'.", did_you_mean(key, known)
+                            )
+                        )
+                full = full_name(file.owner, fact_id)
+                sources = tuple(known[key] for key in model.sources if key in known)
+                facts[full] = st.Fact(
+                    full, str(model.date), model.kind, model.text, sources, model.confidence, model.note
+                )
+        return facts
+
+    def _codex(self) -> dict[str, st.CodexEntry]:
+        codex: dict[str, st.CodexEntry] = {}
+        for file in self._with("codex", "branch"):
+            key = "entries" if file.kind == "codex" else "codex"
+            for entry_id, model in getattr(file.model, key).items():
+                spot = file.spot(key, entry_id)
+                full = full_name(file.owner, entry_id)
+                facts = self._fact_refs(spot.child("facts"), model.facts)
+                text = self._words(spot.child("text"), model.text)
+                codex[full] = st.CodexEntry(full, model.name, model.characters, model.kind, text, facts)
+        return codex
+
+    # References
+
+    def _reference(self, spot: st.Spot, name: str, known: Iterable[str], what: str, code: str) -> str | None:
+        written = written_names(spot.owner, known)
+        if name in written:
+            return written[name]
+        self.findings.append(spot.finding(code, f"There is no {what} '{name}'.", did_you_mean(name, written)))
+        return None
+
+    def _scene_ref(self, spot: st.Spot, name: str) -> str | None:
+        return self._reference(spot, name, self.names.scenes, "scene", "dead-link")
+
+    def _codex_ref(self, spot: st.Spot, name: str | None) -> str | None:
+        return None if name is None else self._reference(spot, name, self.names.codex, "codex entry", "unknown-codex")
+
+    def _fact_refs(self, spot: st.Spot, names: Iterable[str]) -> tuple[str, ...]:
+        full = (
+            self._reference(spot.child(index), name, self.names.facts, "fact", "unknown-fact")
+            for index, name in enumerate(names)
+        )
+        return tuple(name for name in full if name is not None)
+
+    # Expressions and text
+
+    def parser(self, spot: st.Spot, owner: str, *, chance: bool = False) -> Parser:
+        """A parser in the scope of the branch that wrote the text, reporting at its place."""
+        if owner not in self._scopes:
+            self._scopes[owner] = Parser(self.names.scope(owner), lambda *_: None)
+        return Parser(self._scopes[owner].scope, reporter(spot, self.findings), chance)
+
+    def _condition(self, spot: st.Spot, text: Any) -> Node | None:
+        return None if text is None else self.parser(spot, spot.owner).expression(text, "flag")
+
+    def _effects(self, spot: st.Spot, text: str | None, block: str) -> st.EffectBlock | None:
+        if text is None:
+            return None
+        effects = self.parser(spot, spot.owner, chance=True).effects(text)
+        return None if effects is None else st.EffectBlock(block, effects, spot)
+
+    def _text(self, spot: st.Spot, model: Any, block: str) -> tx.Text:
+        if model is None:
+            return ()
+        if isinstance(model, str):
+            return (self._prose(spot, model),)
+        return tuple(self._block(spot.child(index), one, f"{block}.{index}") for index, one in enumerate(model))
+
+    def _block(self, spot: st.Spot, model: Any, block: str) -> tx.TextBlock:
+        if isinstance(model, str):
+            return self._prose(spot, model)
+        if hasattr(model, "if_"):
+            condition = self._condition(spot.child("if"), model.if_)
+            then = self._text(spot.child("text"), model.text, f"{block}.text")
+            otherwise = self._text(spot.child("else"), model.else_, f"{block}.else")
+            if condition is None:
+                return tx.Prose(())
+            return tx.Conditional(condition, then, otherwise)
+        if hasattr(model, "first"):
+            visits = (
+                self._text(spot.child("first"), model.first, f"{block}.first"),
+                self._text(spot.child("again"), model.again, f"{block}.again"),
+            )
+            return tx.Variation("first", visits, block)
+        kind = next(kind for kind in ("cycle", "shuffle", "sequence") if hasattr(model, kind))
+        options = tuple(
+            self._text(spot.child(kind, index), one, f"{block}.{kind}.{index}")
+            for index, one in enumerate(getattr(model, kind))
+        )
+        return tx.Variation(kind, options, block)  # type: ignore[arg-type]  # kind is one of the three names above
+
+    def _prose(self, spot: st.Spot, text: str) -> tx.Prose:
+        parts: list[str | tx.Value] = []
+        try:
+            for piece in tx.pieces(text.strip("\n")):
+                if piece.expression is None:
+                    parts.append(self._words(spot, piece.text, text))
+                    continue
+                shifted = reporter(spot, self.findings, piece.line, piece.column)
+                scope = self.parser(spot, spot.owner).scope
+                node = Parser(scope, shifted).expression(piece.expression)
+                if node is not None:
+                    self._check_format(spot, node, piece)
+                    parts.append(tx.Value(node, piece.text))
+        except tx.ProseError as error:
+            place = Place(error.line, error.column)
+            self.findings.append(spot.finding("bad-braces", str(error), error.hint, place=place))
+        return tx.Prose(tuple(parts))
+
+    def _check_format(self, spot: st.Spot, node: Node, piece: tx.Piece) -> None:
+        if piece.text and not node.kind.is_number:
+            self.findings.append(
+                spot.finding(
+                    "bad-format",
+                    f"'{piece.text}' formats numbers and this is {node.kind}.",
+                    "Leave the format out.",
+                    place=Place(piece.line, piece.column),
+                )
+            )
+        elif piece.text.endswith("d") and node.kind.name == "decimal":
+            self.findings.append(
+                spot.finding(
+                    "bad-format",
+                    "d formats whole numbers and this is a decimal.",
+                    "Use .1f.",
+                    place=Place(piece.line, piece.column),
+                )
+            )
+
+    def _maybe_words(self, spot: st.Spot, text: str | None) -> str | None:
+        return None if text is None else self._words(spot, text)
+
+    def _words(self, spot: st.Spot, text: str, whole: str | None = None) -> str:
+        """Text with its codex links resolved to full ids. `whole` is the text it is a part of."""
+        written: dict[str, str] | None = None
+        for target in markup.links(text):
+            if target in self.names.codex and not spot.owner:
+                continue
+            written = written or dict(written_names(spot.owner, self.names.codex))
+            full = written.get(target)
+            if full is None:
+                message = f"There is no codex entry '{target}' to link to."
+                place = place_of(whole or text, f"[[{target}")
+                self.findings.append(spot.finding("unknown-codex", message, did_you_mean(target, written), place=place))
+            elif full != target:
+                text = text.replace(f"[[{target}]]", f"[[{full}|{target.replace('-', ' ')}]]")
+                text = text.replace(f"[[{target}|", f"[[{full}|")
+        return text
+
+
+def place_of(text: str, part: str) -> Place:
+    """Where `part` first stands in `text`."""
+    at = max(0, text.find(part))
+    return Place(text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1))
+
+
+def reporter(
+    spot: st.Spot, findings: list[Finding], line: int = 0, column: int = 0
+) -> Callable[[str, str, Place, str | None], None]:
+    """Takes the parser's complaints to the findings; the text begins at `line`, `column` of the spot."""
+
+    def report(code: str, message: str, place: Place, hint: str | None) -> None:
+        shifted = Place(place.line + line, place.column + (column if place.line == 0 else 0))
+        findings.append(spot.finding(code, message, hint, place=shifted))
+
+    return report

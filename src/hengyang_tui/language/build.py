@@ -13,6 +13,7 @@ from hengyang_tui.language.diagnostics import Finding, did_you_mean
 from hengyang_tui.language.expressions import Node, Place
 from hengyang_tui.language.names import Names, full_name, local, written_names
 from hengyang_tui.language.parser import Parser
+from hengyang_tui.language.scripts import scripted_plays
 from hengyang_tui.language.sources import SourceFile
 
 
@@ -51,6 +52,7 @@ class Builder:
             scenes=scenes,
             facts=self._facts(),
             codex=self._codex(),
+            plays=scripted_plays(self._with("play"), scenes, declared, self.findings),
             branches=branches,
             content_hash=content_hash,
             spot=self.main.spot(),

@@ -422,12 +422,41 @@ class BranchFile(Declarations):
     )
 
 
+class Expectation(Model):
+    """What a scripted play must come to."""
+
+    ending: SceneRef | None = Field(None, description="scene in which it ends")
+    date: Date | None = Field(None, description="date on which it ends")
+    visited: list[SceneRef] = Field(default_factory=list, description="scenes it enters")
+    not_visited: list[SceneRef] = Field(default_factory=list, description="scenes it does not enter")
+    values: dict[Name, bool | int | float | str] = Field(
+        default_factory=dict, description="values at the end: a number, a word, true or false, or a range as `10..20`"
+    )
+    shows: list[Prose] = Field(default_factory=list, description="words that must be read on the way")
+
+
+class PlayFile(Model):
+    """A file of `plays/`: a scripted play, which `check --plays` runs."""
+
+    title: Prose = Field(description="what the play shows")
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = Field(1, description="seed of its chance")
+    follow: Literal["history", "first", "last"] = Field(
+        "history",
+        description="what to choose where `choices` says nothing: history's, the first open, or the last open",
+    )
+    choices: dict[SceneRef, SceneRef | list[SceneRef]] = Field(
+        default_factory=dict, description="choice by scene; a list for one visit after another"
+    )
+    expect: Expectation = Field(description="what it must come to")
+
+
 KINDS: dict[str, type[Model]] = {
     "story": StoryFile,
     "chapter": ChapterFile,
     "facts": FactsFile,
     "codex": CodexFile,
     "branch": BranchFile,
+    "play": PlayFile,
 }
 
 

@@ -109,7 +109,7 @@ def _build(
         )
         for file in usable
     )
-    paths = [path for _, path, _ in story_files(folder, "")]
+    paths = [path for kind, path, _ in story_files(folder, "") if kind != "play"]
     return Builder([*files, *usable], findings).build(content_hash(paths), infos)
 
 

@@ -36,26 +36,26 @@ class Source:
     def __init__(self, file: str) -> None:
         self.file = file
         self.lines: list[str] = []
-        self._findings: list[Finding] = []
-        self._said: set[tuple[str, int, int]] = set()
+        self._findings: dict[Place, Finding] = {}
+        self._said: set[Place] = set()
         self._counts: Counter[str] = Counter()
         self._last: dict[str, Finding] = {}
 
     def report(
         self, code: str, place: Place, message: str, hint: str | None = None, severity: Severity = "error"
     ) -> None:
-        """Keep a finding, unless the same has been said of the same place before."""
-        line, column = place
-        key = (code, line, column)
-        if key in self._said:
+        """Keep a finding. Of two about one place the first is kept, unless only the second is an error."""
+        before = self._findings.get(place)
+        if place in self._said and (before is None or before.severity == "error" or severity != "error"):
             return
-        self._said.add(key)
+        self._said.add(place)
         self._counts[code] += 1
+        line, column = place
         if self._counts[code] <= ALIKE:
             shown = self.lines[line] if line < len(self.lines) else ""
             mark = Mark(self.file, line + 1, column + 1)
             self._last[code] = Finding(code, severity, mark, message, hint, shown)
-            self._findings.append(self._last[code])
+            self._findings[place] = self._last[code]
 
     def enough(self, code: str) -> bool:
         """Whether more findings with this code would not be shown."""
@@ -67,7 +67,7 @@ class Source:
 
     def findings(self) -> list[Finding]:
         """All findings in the order of the file."""
-        found = list(self._findings)
+        found = list(self._findings.values())
         for code, count in self._counts.items():
             if count > ALIKE:
                 last = self._last[code]

@@ -85,6 +85,8 @@ def story_files(folder: Path, shown: str) -> Iterator[tuple[str, Path, str]]:
     for kind in ("facts", "codex"):
         if (folder / f"{kind}.yaml").exists():
             yield kind, folder / f"{kind}.yaml", _join(shown, f"{kind}.yaml")
+    for play in sorted((folder / "plays").glob("*.yaml")):
+        yield "play", play, _join(shown, f"plays/{play.name}")
 
 
 def _join(shown: str, name: str) -> str:

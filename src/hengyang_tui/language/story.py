@@ -245,6 +245,30 @@ class CodexEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a scripted play must come to. A value is expected between two numbers, or as it is written."""
+
+    ending: str | None
+    date: int | None
+    visited: tuple[str, ...]
+    not_visited: tuple[str, ...]
+    values: Mapping[str, tuple[float, float] | bool | str]
+    shows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedPlay:
+    """A play that is written down, to be run whenever the story changes."""
+
+    title: str
+    seed: int
+    follow: Literal["history", "first", "last"]
+    choices: Mapping[str, tuple[str, ...]]
+    expect: Expectation
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
 class BranchInfo:
     """A branch that is applied to a story."""
 
@@ -276,6 +300,7 @@ class Story:
     scenes: Mapping[str, Scene]
     facts: Mapping[str, Fact]
     codex: Mapping[str, CodexEntry]
+    plays: tuple[ScriptedPlay, ...]
     branches: tuple[BranchInfo, ...]
     content_hash: str
     spot: Spot

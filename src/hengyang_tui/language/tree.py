@@ -10,6 +10,7 @@ import yaml
 
 from hengyang_tui.language.diagnostics import Mark
 from hengyang_tui.language.document import Document, Origin, Path
+from hengyang_tui.language.parser_events import Labelled, Located, Opening, Scalar
 from hengyang_tui.language.source_text import UNSHOWABLE, Source, first_content, unshowable
 from hengyang_tui.language.yaml_oddities import Oddities, is_link, reads_as_sentence
 from hengyang_tui.language.yaml_traps import shown
@@ -31,9 +32,26 @@ class Finished(Exception):
 
 
 class _Frame:
-    """A mapping or list that is being read. `path` is None inside what is left out of the data."""
+    """A mapping or list that is being read.
 
-    __slots__ = ("awaits_value", "bare", "child", "flow", "items", "mapping", "path", "prose_key", "spoilt", "start")
+    `path` is None inside what is left out of the data, and so is `child`, the path of the value that a key
+    awaits. `bare` counts the keys without a value, `prose_key` is a first key that may begin a sentence, and
+    `spoilt` says that the whole was meant as text.
+    """
+
+    __slots__ = (
+        "awaits_value",
+        "bare",
+        "child",
+        "flow",
+        "items",
+        "key",
+        "mapping",
+        "path",
+        "prose_key",
+        "spoilt",
+        "start",
+    )
 
     def __init__(self, path: Path | None, start: Origin, *, mapping: bool, flow: bool) -> None:
         self.path = path
@@ -42,6 +60,7 @@ class _Frame:
         self.mapping: dict[str, object] | None = {} if mapping else None
         self.items: list[object] = []
         self.child: Path | None = None
+        self.key = ""
         self.awaits_value = False
         self.bare = 0
         self.prose_key: tuple[int, int, str] | None = None
@@ -57,7 +76,7 @@ class TreeBuilder:
 
     def __init__(self, source: Source, repaired: set[int]) -> None:
         self.complete = False
-        self.last: yaml.ScalarEvent | None = None
+        self.last: Scalar | None = None
         self._source = source
         self._repaired = repaired
         self._lines = source.lines
@@ -94,7 +113,7 @@ class TreeBuilder:
         message = "This file has more keys and values than any story's file needs."
         self._source.report("too-many-values", (self.line, 0), message, "Spread its scenes over several files.")
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: Scalar) -> None:
         self.last = event
         value: str = event.value
         style: str = event.style or ""
@@ -117,7 +136,7 @@ class TreeBuilder:
             data = self._plain(frame, event, value)
         self._put(frame, data, Origin(line, column, style))
 
-    def _plain(self, frame: _Frame | None, event: yaml.ScalarEvent, value: str) -> object:
+    def _plain(self, frame: _Frame | None, event: Scalar, value: str) -> object:
         """The meaning of a plain scalar, and the traps in it."""
         if frame is not None:
             if not value and frame.flow:
@@ -133,7 +152,7 @@ class TreeBuilder:
         number = _NUMBER.fullmatch(value)
         return value if number is None else self._number(event, number)
 
-    def _number(self, event: yaml.ScalarEvent, number: re.Match[str]) -> object:
+    def _number(self, event: Scalar, number: re.Match[str]) -> object:
         text = number.group()
         if sum(map(str.isdigit, text)) > MOST_DIGITS:
             place = event.start_mark.line, event.start_mark.column
@@ -158,6 +177,7 @@ class TreeBuilder:
             self._source.report("duplicate-key", (line, column), message, hint)
             return
         frame.child = path
+        frame.key = key
         self._keys[path] = Mark(self._source.file, line + 1, column + 1)
         if not style and not frame.flow and not frame.mapping and reads_as_sentence(key):
             frame.prose_key = line, column, key
@@ -171,13 +191,12 @@ class TreeBuilder:
                 self._origins[(*frame.path, len(frame.items))] = origin
             frame.items.append(data)
         else:
-            path = frame.child
-            if path is not None:
-                self._origins[path] = origin
-                frame.mapping[path[-1]] = data  # type: ignore[index]  # a mapping's paths end in text
+            if frame.child is not None:
+                self._origins[frame.child] = origin
+                frame.mapping[frame.key] = data
             frame.awaits_value = False
 
-    def _start(self, event: yaml.CollectionStartEvent) -> None:
+    def _start(self, event: Opening) -> None:
         mark = event.start_mark
         if len(self._frames) >= DEEPEST:
             message = f"Mappings and lists stand in each other more than {DEEPEST} deep here."
@@ -185,7 +204,7 @@ class TreeBuilder:
             raise Finished
         if event.tag is not None or event.anchor is not None:
             self._label(event, scalar=False)
-        mapping = type(event) is yaml.MappingStartEvent
+        mapping = isinstance(event, yaml.MappingStartEvent)
         flow = bool(event.flow_style)
         start = Origin(mark.line, mark.column, ("{" if mapping else "[") if flow else "")
         frame = _Frame(self._next_path(start), start, mapping=mapping, flow=flow)
@@ -211,7 +230,7 @@ class TreeBuilder:
         else:
             self._odd.complex_key(start.line, start.column)
 
-    def _end(self, event: yaml.CollectionEndEvent) -> None:
+    def _end(self, event: Located) -> None:
         frame = self._frames.pop()
         parent = self._frames[-1] if self._frames else None
         if parent is not None and parent.mapping is not None and not parent.awaits_value:
@@ -226,7 +245,7 @@ class TreeBuilder:
             self._forget_inside(frame)
             self._put(parent, text, Origin(frame.start.line, frame.start.column, ""))
 
-    def _meant_as_text(self, frame: _Frame, event: yaml.CollectionEndEvent) -> str | None:
+    def _meant_as_text(self, frame: _Frame, event: Located) -> str | None:
         """The text that was read as a collection, where that is what happened, with a finding."""
         line, column, _ = frame.start
         if frame.spoilt and not frame.flow:
@@ -262,7 +281,7 @@ class TreeBuilder:
         while self._keys and len(last := next(reversed(self._keys))) > len(path) and last[: len(path)] == path:
             self._keys.popitem()
 
-    def _prose_key(self, frame: _Frame, event: yaml.ScalarEvent, value: str) -> None:
+    def _prose_key(self, frame: _Frame, event: Scalar, value: str) -> None:
         """See whether a mapping is prose with a colon in it: an item of a list, or begun with a capital."""
         if frame.prose_key is None or frame.mapping:
             return
@@ -273,7 +292,7 @@ class TreeBuilder:
             self._odd.prose_key(key, line, column)
             frame.spoilt = True
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
+    def _alias(self, event: Labelled) -> None:
         line, column = event.start_mark.line, event.start_mark.column
         text = f"*{event.anchor}"
         self._odd.alias(text, line, column, inside=self._inside())
@@ -283,7 +302,7 @@ class TreeBuilder:
         else:
             self._put(frame, text, Origin(line, column, ""))
 
-    def _label(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, *, scalar: bool) -> None:
+    def _label(self, event: Labelled, *, scalar: bool) -> None:
         line, column = event.start_mark.line, event.start_mark.column
         self._odd.label(line, column, scalar=scalar, anchored=event.anchor is not None, inside=self._inside())
 
@@ -294,7 +313,7 @@ class TreeBuilder:
             self._source.report("control-character", (line, column), message, "Delete the escape.")
         return UNSHOWABLE.sub(_REPLACEMENT, value)
 
-    def _document_end(self, event: yaml.DocumentEndEvent) -> None:
+    def _document_end(self, event: Located) -> None:
         place = first_content(self._lines, (event.end_mark.line, event.end_mark.column))
         if place is None:
             self.complete = bool(self._origins) and self._data is not None
@@ -309,10 +328,10 @@ class TreeBuilder:
             self._source.report("indentation", place, message, hint)
         raise Finished
 
-    def _stream_end(self, _event: yaml.StreamEndEvent) -> None:
+    def _stream_end(self, _event: object) -> None:
         self._source.report("empty-file", (0, 0), "Nothing but comments is written in this file.")
         raise Finished
 
 
-def _nothing(_event: yaml.Event) -> None:
+def _nothing(_event: object) -> None:
     """Let an event pass that says nothing about the data."""

@@ -6,19 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from yaml import MarkedYAMLError, ScalarEvent
+from yaml import MarkedYAMLError
 
 from hengyang_tui.language import yaml_traps
+from hengyang_tui.language.parser_events import Scalar
 from hengyang_tui.language.source_text import Place, Source
 from hengyang_tui.language.yaml_traps import Value, shown, value_at
 
 _LOOKED_AT = 1000
 _GLUED_KEY = re.compile(r"\s*(?:- +)*[\w-]+:[^\s:]")
 _PROSE_KEY = re.compile(r"\s*(?:- +)*(?:[^\s:]+\s+[^:]*|[A-Z][^:]*):(?:\s|$)")
+_COLUMNS = "Keys that belong together begin at the same column, and what belongs to a key stands further right."
+_BRACKETS = "Put a comma between two entries and close every bracket, or give each entry a line of its own."
 _PROBLEMS = (
     ("unexpected end of stream", "A quotation mark is opened here and never closed."),
-    ("',' or ']'", "A list in brackets is not closed here, or a comma is missing in it."),
-    ("',' or '}'", "A mapping in braces is not closed here, or a comma is missing in it."),
+    ("',' or ']'", "The list in brackets that begins in line {line} lacks a comma or its end before this."),
+    ("',' or '}'", "The mapping in braces that begins in line {line} lacks a comma or its end before this."),
     ("escape", "Within double quotes a backslash begins an escape, and YAML does not know this one."),
     ("hexdec", "Within double quotes \\x, \\u and \\U need 2, 4 and 8 hexadecimal digits."),
     ("document start", "This line stands outside of what the file began with."),
@@ -34,8 +37,9 @@ _PROBLEMS = (
 _WAYS_OUT = {
     "escape": "Write the text under |, where a backslash is only a backslash.",
     "unexpected end of stream": "Close it, or write the text under |.",
+    "',' or ']'": _BRACKETS,
+    "',' or '}'": _BRACKETS,
 }
-_COLUMNS = "Keys that belong together begin at the same column, and what belongs to a key stands further right."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,10 @@ class Trouble:
     problem: str
     at: Place
     began: Place | None
-    last: ScalarEvent | None
+    last: Scalar | None
 
     @classmethod
-    def of(cls, error: Exception, last: ScalarEvent | None, end: Place) -> Trouble:
+    def of(cls, error: Exception, last: Scalar | None, end: Place) -> Trouble:
         """What an exception of the parser says; `end` is where to point when it names no place."""
         if not isinstance(error, MarkedYAMLError):
             return cls("unknown escape character" if last is not None else str(error), end, None, last)
@@ -160,24 +164,33 @@ def _inside(source: Source, trouble: Trouble, value: Value) -> bool:
 
 
 def _plain_mistake(source: Source, trouble: Trouble) -> None:
-    line, column = trouble.at
+    line = trouble.at[0]
     lines = source.lines
     span = trouble.last_span
     for number in dict.fromkeys([line, line - 1, span[0][0] if span else line]):
         glued = _GLUED_KEY.match(lines[number]) if 0 <= number < len(lines) else None
         if glued and "://" not in lines[number]:
             message = "The colon behind a key needs a space behind it."
-            hint = "Write it so: " + shown(lines[number][: glued.end() - 1] + " " + lines[number][glued.end() - 1 :], 60)
+            hint = "Write it so: " + shown(
+                lines[number][: glued.end() - 1] + " " + lines[number][glued.end() - 1 :], 60
+            )
             source.report("missing-space", (number, glued.end() - 1), message, hint)
             return
     if "mapping values" in trouble.problem and span is not None and span[0][0] < line:
-        above = shown(lines[span[0][0]])
-        here = shown(lines[line])
-        message = f"This line is indented, so YAML reads '{here}' as more of the text of '{above}' above it."
-        start = len(lines[line]) - len(lines[line].lstrip(" "))
-        source.report("indentation", (line, start), message, _COLUMNS)
+        source.report("indentation", *_joined_to(lines, span[0][0], line))
         return
     _generic(source, trouble)
+
+
+def _joined_to(lines: list[str], above: int, line: int) -> tuple[Place, str, str]:
+    """Place, message and way out for a line with a key that YAML takes for text of a line above it."""
+    text = shown(lines[above])
+    start = len(lines[line]) - len(lines[line].lstrip(" "))
+    if start > len(lines[above]) - len(lines[above].lstrip(" ")):
+        message = f"This line is indented further than '{text}', so YAML reads it as more of that text."
+        return (line, start), message, _COLUMNS
+    message = f"YAML reads this line as more of the text '{text}', which has no key."
+    return (line, start), message, f"Write a key and a colon before the text in line {above + 1}."
 
 
 def _generic(source: Source, trouble: Trouble) -> None:
@@ -188,7 +201,9 @@ def _generic(source: Source, trouble: Trouble) -> None:
         place = last, len(source.lines[last])
     for words, message in _PROBLEMS:
         if words in trouble.problem:
-            source.report("yaml-syntax", place, message, _WAYS_OUT.get(words, _COLUMNS))
+            began = trouble.began[0] if trouble.began is not None else place[0]
+            hint = _WAYS_OUT.get(words, _COLUMNS)
+            source.report("yaml-syntax", place, message.format(line=began + 1), hint)
             return
     message = f"YAML cannot read this: {shown(trouble.problem, 100)}."
     source.report("yaml-syntax", place, message, _COLUMNS)

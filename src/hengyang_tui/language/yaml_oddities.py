@@ -12,6 +12,9 @@ _COMMENT = re.compile(r"[ \t]+#")
 _CALL = re.compile(r"\w+ *\([^()]*\)")
 _MANY_WORDS = 3
 _SHOWN = 200
+_ADVICE = "Write it under |:"
+_IF_TEXT = "If it is meant as text, write it under |:"
+_ALIAS_ADVICE = "Write the value itself, and text under |:"
 
 
 class Oddities:
@@ -25,13 +28,6 @@ class Oddities:
         self._source = source
         self._lines = source.lines
         self._comments = any(" #" in line or "\t#" in line for line in source.lines)
-
-    def way_out(self, line: int, column: int, text: str, *, inside: bool) -> str:
-        """The repair of the value at a place: under `|` where that can stand, in quotes inside brackets."""
-        if inside:
-            return in_quotes(text)
-        value = value_at(self._lines, line)
-        return repair(value if value is not None and value.place == (line, column) else None)
 
     def comment(self, value: str, line: int, column: int) -> None:
         """Report a comment behind a plain value that ends at a place, if it looks like prose cut off."""
@@ -49,14 +45,17 @@ class Oddities:
             message = f"YAML takes a space and # for a comment: the text ends at '{kept}', '{shown(lost)}' is lost."
         else:
             return
-        hint = repair(value_at(self._lines, line)) + "\nPut a comment on a line of its own."
+        hint = repair(value_at(self._lines, line), "Put a comment on a line of its own, and text under |:")
         self._source.report("trap-hash", (line, match.end() - 1), message, hint, "warning")
 
     def alias(self, text: str, line: int, column: int, *, inside: bool) -> None:
         """Report an alias, which is often emphasis."""
+        end = column + len(text)
+        rest = self._lines[line][end : end + _SHOWN].strip()
+        prose = not inside and rest != "" and not rest.startswith(("#", ":"))
         message = f"YAML reads {shown(text)} as a repetition of a value named elsewhere; stories have none."
-        hint = "Write the value itself. As text: " + self.way_out(line, column, text, inside=inside)
-        self._source.report("alias", (line, column), message, hint)
+        hint = self._way_out(line, column, text, _ALIAS_ADVICE, inside=inside)
+        self._source.report("trap-star" if prose else "alias", (line, column), message, hint)
 
     def label(self, line: int, column: int, *, scalar: bool, anchored: bool, inside: bool) -> None:
         """Report a tag or an anchor before a value, which may be the beginning of a sentence."""
@@ -68,7 +67,7 @@ class Oddities:
         what = "a name for the value behind it" if name else "a tag"
         message = f"YAML reads {word} as {what} and not as text; stories have none."
         if prose:
-            hint = self.way_out(line, column, written, inside=inside)
+            hint = self._way_out(line, column, written, inside=inside)
             self._source.report("trap-ampersand" if name else "trap-bang", (line, column), message, hint)
         else:
             hint = f"Delete {word}, or put it in quotes if it is meant as text."
@@ -77,13 +76,13 @@ class Oddities:
     def prose_key(self, key: str, line: int, column: int) -> None:
         """Report a mapping that is a sentence with a colon in it."""
         message = f"YAML takes the colon for the end of a key: this is a mapping with the key '{shown(key)}'."
-        hint = repair(value_at(self._lines, line), also=" if it is meant as text")
+        hint = repair(value_at(self._lines, line), _IF_TEXT)
         self._source.report("trap-colon", (line, column + len(key)), message, hint)
 
     def complex_key(self, line: int, column: int) -> None:
         """Report a mapping or list in the place of a key."""
         message = "A mapping or a list is used as a key here; keys are words."
-        hint = repair(value_at(self._lines, line), also=" if it is meant as text")
+        hint = repair(value_at(self._lines, line), _IF_TEXT)
         self._source.report("complex-key", (line, column), message, hint)
 
     def braces(self, keys: Mapping[str, object], text: str, line: int, column: int, *, inside: bool) -> None:
@@ -91,14 +90,21 @@ class Oddities:
         names = "', '".join(shown(key, 20) for key in list(keys)[:3])
         about = f" with the key '{names}' and no value" if names else ""
         message = f"YAML reads {shown(text)} as a mapping{about}, not as text."
-        hint = self.way_out(line, column, text, inside=inside)
+        hint = self._way_out(line, column, text, inside=inside)
         self._source.report("trap-brace", (line, column), message, hint)
 
     def link(self, text: str, line: int, column: int, *, inside: bool) -> None:
         """Report a codex link that YAML reads as a list."""
         message = f"YAML reads {shown(text)} as a list inside a list, not as text with a link."
-        hint = self.way_out(line, column, text, inside=inside)
+        hint = self._way_out(line, column, text, inside=inside)
         self._source.report("trap-link", (line, column), message, hint)
+
+    def _way_out(self, line: int, column: int, text: str, advice: str = _ADVICE, *, inside: bool) -> str:
+        """The repair of the value at a place: under `|` where that can stand, in quotes inside brackets."""
+        if inside:
+            return in_quotes(text)
+        value = value_at(self._lines, line)
+        return repair(value if value is not None and value.place == (line, column) else None, advice)
 
 
 def reads_as_sentence(key: str) -> bool:

@@ -131,21 +131,21 @@ _BEGINNINGS = {
     "trap-ampersand": "This text begins with &, which YAML reads as a name for the value and not as text.",
     "trap-bar": "After {first} YAML reads the text from the next line on; this one has text behind it already.",
     "trap-dash": "This text begins with a dash and a space, which YAML reads as an item of a list.",
-    "trap-mark": "This text begins with {first}, which YAML keeps for itself.",
+    "trap-mark": "This text begins with '{first}', a sign that YAML keeps for itself.",
 }
 
 
-def repair(value: Value | None, *, also: str = "") -> str:
-    """The way out: the same line with `|`, and the text below it."""
+def repair(value: Value | None, advice: str = "Write it under |:") -> str:
+    """The way out: the same line with `|`, and the text below it. `advice` leads in to it, with a colon last."""
     if value is None:
-        return f"Write the text under |, on lines of its own, indented{also}."
+        return advice.removesuffix(":") + ", on lines of its own."
     indent = " " * (value.owner - value.lead + 2)
     text = [shown(line, 100) for line in value.lines[:_MOST_LINES]]
     text[0] = _without_bar(text[0])
     if len(value.lines) > _MOST_LINES:
         text.append("…")
     rows = [f"{value.prefix} |", *(f"{indent}{line}" if line else "" for line in text)]
-    return "\n".join([f"Write it under |{also}:", *(f"        {row}".rstrip() for row in rows)])
+    return "\n".join([advice, *(f"        {row}".rstrip() for row in rows)])
 
 
 def in_quotes(text: str) -> str:

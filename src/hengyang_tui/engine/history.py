@@ -132,13 +132,13 @@ def milestones(program: Program, state: State) -> tuple[MilestoneResult, ...]:
         for place, comparison in enumerate(milestone.compare):
             got = state.values[program.layout.milestones[index, place]]
             assert got is None or isinstance(got, int | float)
-            variable = story.variables.get(comparison.name)
+            quantity = (story.derived if comparison.derived else story.variables)[comparison.name]
             allowed = abs(comparison.expected) * milestone.tolerance
             results.append(
                 MilestoneResult(
                     date=st.date_of(milestone.date),
                     name=comparison.name,
-                    label=variable.label if variable else comparison.name.replace("_", " "),
+                    label=quantity.label,
                     expected=comparison.expected,
                     tolerance=milestone.tolerance,
                     got=got,

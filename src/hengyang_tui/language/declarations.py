@@ -147,27 +147,34 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _declare_derived(file: SourceFile, names: Names, declared: Declared, findings: list[Finding]) -> None:
-    texts: Mapping[str, Any] = file.model.derived
+    models: Mapping[str, Any] = file.model.derived
+    texts = {name: getattr(model, "value", model) for name, model in models.items()}
     needs = {name: {word for word in _NAME.findall(str(text)) if word in texts} for name, text in texts.items()}
     try:
         order = list(graphlib.TopologicalSorter(needs).static_order())
     except graphlib.CycleError as error:
         circle = " → ".join(reversed(error.args[1]))
-        path = ("derived", error.args[1][0])
         findings.append(
-            file.finding("derived-cycle", path, f"These derived values need each other: {circle}.", key=True)
+            file.finding(
+                "derived-cycle",
+                ("derived", error.args[1][0]),
+                f"These derived values need each other: {circle}.",
+                key=True,
+            )
         )
         return
     for name in order:
-        path = ("derived", name)
+        path: tuple[str, ...] = ("derived", name)
         if _reserved(file, path, name, names, findings):
             continue
-        node = Parser(names.scope(file.owner), _reporter(file, path, findings)).expression(texts[name])
+        place = (*path, "value") if hasattr(models[name], "value") else path
+        node = Parser(names.scope(file.owner), _reporter(file, place, findings)).expression(texts[name])
         if node is None:
             continue
         full = full_name(file.owner, name)
         names.derived[full] = node.kind
-        declared.derived[full] = st.Derived(full, node, file.spot(*path))
+        label = getattr(models[name], "label", None) or name.replace("_", " ")
+        declared.derived[full] = st.Derived(full, node, label, file.spot(*place))
 
 
 def _declare_rules(file: SourceFile, names: Names, findings: list[Finding]) -> None:

@@ -294,6 +294,23 @@ class Variable(Model):
     gauge: bool = Field(False, description="shown beside the text (needs a range)")
 
 
+class DerivedValue(Model):
+    """A derived value with a name for the player."""
+
+    value: Expression = Field(description="the expression")
+    label: Prose | None = Field(None, description="name shown to the player")
+
+
+def _shape_of_derived(value: Any) -> str:
+    return "<mapping>" if isinstance(value, dict) else "<expression>"
+
+
+Derivation = Annotated[
+    Annotated[Expression, Tag("<expression>")] | Annotated[DerivedValue, Tag("<mapping>")],
+    Discriminator(_shape_of_derived),
+]
+
+
 class Calendar(Model):
     """The days of the story."""
 
@@ -321,7 +338,9 @@ class Declarations(Model):
     id: Id = Field(description="id of the story or branch")
     title: Prose | None = Field(None, description="title")
     variables: dict[Name, Variable] = Field(default_factory=dict, description="variables by name")
-    derived: dict[Name, Expression] = Field(default_factory=dict, description="values computed when read, by name")
+    derived: dict[Name, Derivation] = Field(
+        default_factory=dict, description="values computed when read, by name: an expression, or a mapping with a label"
+    )
     rules: dict[RuleHead, Effects] = Field(
         default_factory=dict, description="named effects with parameters, as `lose(n)`"
     )

@@ -73,6 +73,7 @@ class Derived:
 
     name: str
     node: Node
+    label: str
     spot: Spot
 
 

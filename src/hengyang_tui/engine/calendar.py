@@ -33,7 +33,7 @@ class Candidate:
     visits: int
     """slot of its visits"""
     offered: int
-    """slot of the day it was last offered, for a repeating scene; else 0"""
+    """slot of the day it was last entered, for a repeating scene; else 0"""
     limited: bool
     """whether it counts as the day's one windowed scene"""
     condition: Condition | None
@@ -128,9 +128,9 @@ class Calendar:
 
     def _pass_days(self, v: Values) -> int:
         """Lets days pass; an interrupting scene, or BACK when none came."""
-        assert self.story.calendar is not None
-        first = self.story.calendar.first_day
-        until = min(v[WAIT], self.story.calendar.last_day)  # type: ignore[type-var]  # the slot holds an ordinal
+        calendar = self._days(v, "days cannot pass")
+        first = calendar.first_day
+        until = min(v[WAIT], calendar.last_day)  # type: ignore[type-var]  # the slot holds an ordinal
         while v[DATE] < until:  # type: ignore[operator]
             for candidate in self.days[v[DATE] - first]:  # type: ignore[operator, index]
                 if candidate.interrupt and self._is_open(v, candidate):
@@ -141,22 +141,24 @@ class Calendar:
         return BACK
 
     def _offer(self, v: Values) -> int:
-        calendar = self.story.calendar
-        if calendar is None:
-            where = self._spot(v[SCENE])  # type: ignore[arg-type]  # the slot holds an index
-            raise CalendarRanOut(f"{where}: nothing follows this scene, and the story has no calendar.")
+        calendar = self._days(v, "nothing follows this scene")
         first = calendar.first_day
         while v[DATE] <= calendar.last_day:  # type: ignore[operator]
             for candidate in self.days[v[DATE] - first]:  # type: ignore[operator, index]
                 if self._is_open(v, candidate):
-                    if candidate.interrupt:
-                        v[STACK] = ()
                     return candidate.scene
             self.end_of_day(v)
         raise CalendarRanOut(f"{self.story.spot.mark().file}: the last day is over and no ending was offered.")
 
+    def _days(self, v: Values, why: str) -> st.Calendar:
+        """The story's days, which the play needs from here on."""
+        if self.story.calendar is None:
+            where = self._spot(v[SCENE])  # type: ignore[arg-type]  # the slot holds an index
+            raise CalendarRanOut(f"{where}: {why}, for the story has no calendar.")
+        return self.story.calendar
+
     def _is_open(self, v: Values, candidate: Candidate) -> bool:
-        """Whether the day offers this scene now; if so the offer is marked as made."""
+        """Whether the day offers this scene now. It is entered next; a day's one windowed scene is marked here."""
         if candidate.offered:
             if v[candidate.offered] == v[DATE]:
                 return False
@@ -166,8 +168,6 @@ class Calendar:
             return False
         if candidate.condition is not None and not candidate.condition(v):
             return False
-        if candidate.offered:
-            v[candidate.offered] = v[DATE]
         if candidate.limited:
             v[WINDOW] = v[DATE]
         return True

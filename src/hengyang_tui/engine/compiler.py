@@ -6,12 +6,13 @@ compiles all of it, which suits an explorer. Text is compiled apart, when it is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hengyang_tui.engine import chance
 from hengyang_tui.engine.calendar import BACK, REST, Calendar, Condition, Enter, Route, Trace, candidates
 from hengyang_tui.engine.codegen import Block, Writer
+from hengyang_tui.engine.errors import StoryFault
 from hengyang_tui.engine.layout import AFTER, DATE, SCENE, SEED, STACK, WAIT, Slot, Values, lay_out
 from hengyang_tui.engine.shown import listed, shown_date
 from hengyang_tui.engine.state import State
@@ -23,6 +24,9 @@ Take = Callable[..., None]
 
 Open = Callable[[Values], tuple[Take, ...]]
 
+FAULTS = (ArithmeticError, ValueError)
+"""What the code of a story may raise where it was not checked: a division by 0, a number beyond all measure."""
+
 
 class Program:
     """A compiled story. Shared by every play of it; holds nothing of any play."""
@@ -33,11 +37,16 @@ class Program:
         self.scenes: tuple[st.Scene, ...] = tuple(story.scenes.values())
         self.index = {scene.id: position for position, scene in enumerate(self.scenes)}
         self.choice_of: dict[Take, st.Choice] = {}
-        self.open: list[Open] = [self._lazy(position, "open") for position in range(len(self.scenes))]
+        self.open: list[Open] = []
         """By scene: the function that gives the choices open in a state, as functions that make them."""
-        self.enter: list[Enter] = [self._lazy(position, "enter") for position in range(len(self.scenes))]
-        self._conditions: list[Condition] = [self._lazy(position, "test") for position in range(len(self.scenes))]
+        self.enter: list[Enter] = []
+        self._conditions: list[Condition] = []
+        for position in range(len(self.scenes)):
+            for table in (self.open, self.enter, self._conditions):
+                table.append(self._lazy(position, table, position))
         self._routes: list[Route] = []
+        for number, (scene_id, _) in enumerate(self.layout.routes):
+            self._routes.append(self._lazy(self.index[scene_id], self._routes, number))
         self._texts: dict[str, Callable[[Values, int], str]] = {}
         self.writer = Writer(story, self.layout)
         self._namespace = self._core()
@@ -63,9 +72,14 @@ class Program:
 
     def begin(self, seed: int, trace: Trace | None = None) -> Values:
         """A new state, in which the play stands at its first choices (or an ending)."""
+        values = self.fresh(seed)
+        self.calendar.go(values, self.index[self.story.start], trace)
+        return values
+
+    def fresh(self, seed: int) -> Values:
+        """A new state, before anything has happened."""
         values = self._start.copy()
         values[SEED] = seed
-        self.calendar.go(values, self.index[self.story.start], trace)
         return values
 
     # Code
@@ -112,13 +126,12 @@ class Program:
         """The condition of a scene, looked up when it is read: it may not be compiled yet."""
         return lambda v: self._conditions[position](v)  # noqa: PLW0108  the table changes; the entry may not be bound now
 
-    def _lazy(self, position: int, which: str) -> Any:  # noqa: ANN401  one of three kinds of function
-        """Stands in for a scene's function until it is first called."""
+    def _lazy(self, position: int, table: list[Any], place: int) -> Any:  # noqa: ANN401  one of four kinds of function
+        """Stands in `table` for a function of the scene at `position`, until it is first called."""
 
         def compile_and_call(*arguments: object) -> object:
             self._compile(position)
-            tables: dict[str, list[Any]] = {"open": self.open, "enter": self.enter, "test": self._conditions}
-            return tables[which][position](*arguments)
+            return table[place](*arguments)
 
         return compile_and_call
 
@@ -140,14 +153,12 @@ class Program:
     def _run_code(lines: list[str], what: str, namespace: dict[str, Any]) -> None:
         exec(compile("\n".join(lines), f"<story: {what}>", "exec"), namespace)  # noqa: S102  generated from checked nodes only
 
-    def new_route(self) -> int:
-        """A place for a `goto` that is looked up later; the scene's code fills it."""
-        self._routes.append(_unset)
-        return len(self._routes) - 1
-
     def derived_value(self, name: str, state: State) -> Slot:
         """A derived value in a state, as a slot would hold it."""
-        value: Slot = self._namespace[self.writer.derived[name]](state.values)
+        try:
+            value: Slot = self._namespace[self.writer.derived[name]](state.values)
+        except FAULTS as error:
+            raise self.fault(error, state.values) from error
         return value
 
     # Text
@@ -159,11 +170,15 @@ class Program:
             namespace = dict(self._namespace)
             self._run_code([f"def t(v, n): return {self.writer.text(text)}"], key, namespace)
             function = self._texts[key] = namespace["t"]
-        return function(values, values[self.layout.visits[scene]])  # type: ignore[arg-type]  # the slot holds a count
+        try:
+            return function(values, values[self.layout.visits[scene]])  # type: ignore[arg-type]  # the slot holds a count
+        except FAULTS as error:
+            raise self.fault(error, values) from error
 
-
-def _unset(_: Values) -> int:
-    raise AssertionError("a route is filled by the code of its scene")
+    def fault(self, error: Exception, values: Sequence[Slot]) -> StoryFault:
+        """The error to raise where the story's own code raised one of FAULTS; `values` say where the play stands."""
+        scene = self.scenes[int(values[SCENE])]  # type: ignore[arg-type]  # the slot holds an index
+        return StoryFault(f"{scene.spot.mark()}: a sum cannot be done at the scene '{scene.id}' ({error}).")
 
 
 def encoded(variable: st.Variable) -> int | float:
@@ -197,6 +212,8 @@ class _SceneCode:
         scene = self.scene
         visits = self.layout.visits[scene.id]
         body = [f"v[{SCENE}] = {self.position}", f"v[{visits}] += 1"]
+        if scene.repeat:
+            body.append(f"v[{self.layout.offered[scene.id]}] = v[{DATE}]")
         if scene.do is not None:
             block = Block(scene.do.id, f"v[{visits}]")
             effects = self.writer.effects(scene.do.effects, block)
@@ -215,7 +232,7 @@ class _SceneCode:
         if scene.days is not None:
             lines = [f"v[{WAIT}] = v[{DATE}] + {scene.days}"]
             if scene.goto:
-                lines.append(f"v[{AFTER}] = {self._route(scene.goto)}")
+                lines.append(f"v[{AFTER}] = {self._route('', scene.goto)}")
             return [*lines, f"return {BACK}"]
         if scene.goto:
             return [f"return {self._target(scene.goto)}"]
@@ -229,8 +246,8 @@ class _SceneCode:
             source = f"{self.program.index[step.to]} if {self.writer.expression(step.condition)} else {source}"
         return source
 
-    def _route(self, steps: tuple[st.Goto, ...]) -> int:
-        route = self.program.new_route()
+    def _route(self, choice_id: str, steps: tuple[st.Goto, ...]) -> int:
+        route = self.layout.routes[self.scene.id, choice_id]
         self.routes.append(route)
         self.lines.append(f"def r{route}(v): return {self._target(steps)}")
         return route
@@ -251,7 +268,10 @@ class _SceneCode:
         self._function(f"t{place}(v, out=None)", body + self._after(choice))
 
     def _record(self, place: int, choice: st.Choice) -> list[str]:
-        """Keeps the first choice made at a decision: place + 1, negative when history's was out of reach."""
+        """Keeps the first choice made at a decision: place + 1, negative when history's was out of reach.
+
+        Fallbacks and other choices are never open together.
+        """
         history = self.scene.history
         if history is None:
             return []
@@ -259,21 +279,21 @@ class _SceneCode:
         taken = str(place + 1)
         if choice.id not in history.chose:
             chosen = [one for one in self.scene.choices if one.id in history.chose]
-            tests = [self._is_open(one) for one in chosen]
-            if all(test is not None for test in tests):
-                taken = f"{place + 1} if {' or '.join(str(test) for test in tests)} else {-place - 1}"
+            tests = [self._is_open(one) for one in chosen if one.fallback == choice.fallback]
+            if None not in tests:
+                taken = f"{place + 1} if {' or '.join(map(str, tests)) or False} else {-place - 1}"
         return [f"if not v[{slot}]:", f"    v[{slot}] = {taken}"]
 
     def _after(self, choice: st.Choice) -> list[str]:
         """Where the play goes from a choice."""
         if choice.detour is not None:
-            route = self._route(choice.goto) if choice.goto else -1
+            route = self._route(choice.id, choice.goto) if choice.goto else -1
             inside = self.program.index[choice.detour]
             return [f"v[{STACK}] += (({self.position}, {route}),)", f"go(v, {inside}, out)"]
         if choice.days is not None:
             lines = [f"v[{WAIT}] = v[{DATE}] + {choice.days}"]
             if choice.goto:
-                lines.append(f"v[{AFTER}] = {self._route(choice.goto)}")
+                lines.append(f"v[{AFTER}] = {self._route(choice.id, choice.goto)}")
             return [*lines, "back(v, out)"]
         if choice.goto:
             return self._go(choice.goto)
@@ -294,7 +314,7 @@ class _SceneCode:
     def _step_to(self, scene_id: str) -> list[str]:
         scene = self.program.story.scenes[scene_id]
         index = self.program.index[scene_id]
-        if scene.do is None and (scene.choices or scene.ending is not None):
+        if scene.do is None and not scene.repeat and (scene.choices or scene.ending is not None):
             return [f"v[{SCENE}] = {index}", f"v[{self.layout.visits[scene_id]}] += 1"]
         return [f"go(v, {index}, out)"]
 

@@ -24,4 +24,8 @@ class TurnTooLong(EngineError):
 
 
 class CalendarRanOut(EngineError):
-    """The last day is over and no ending was offered."""
+    """The last day is over and no ending was offered, or there is no calendar to go on with."""
+
+
+class StoryFault(EngineError):
+    """A sum of the story cannot be done, as a division by 0. The checks find these; a story may be played unchecked."""

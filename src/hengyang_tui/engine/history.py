@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hengyang_tui.engine.errors import PlayEnded
 from hengyang_tui.engine.layout import DATE, SCENE
 from hengyang_tui.engine.state import State
 from hengyang_tui.language import story as st
@@ -159,9 +160,14 @@ def debrief(program: Program, state: State) -> Debrief:
 
 
 def history_choice(turn: Turn) -> str:
-    """What one who follows history takes here: the first of history's choices that is open, else the first open."""
+    """What one who follows history takes here: the first of history's choices that is open, else the first open.
+
+    Raises PlayEnded where nothing can be chosen.
+    """
     history = turn.scene.history
     open_ids = [option.id for option in turn.options]
+    if not open_ids:
+        raise PlayEnded(f"Nothing can be chosen at the scene '{turn.scene.id}'.")
     if history is not None:
         for choice_id in history.chose:
             if choice_id in open_ids:

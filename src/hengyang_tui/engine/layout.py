@@ -2,7 +2,7 @@
 
 Slots 0 to 6 belong to the engine; then come the variables, the visits of every scene, the counts of the choices that
 something asks for, the first choice at every decision, the milestones, and the day a repeating scene was
-last offered.
+last entered.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Values = list[Slot]
 
 @dataclass(slots=True)
 class Layout:
-    """Slot numbers, by what stands in them."""
+    """Slot numbers, by what stands in them, and the numbers of the gotos that states refer to."""
 
     variables: dict[str, int] = field(default_factory=dict)
     visits: dict[str, int] = field(default_factory=dict)
@@ -44,6 +44,8 @@ class Layout:
     milestones: dict[tuple[int, int], int] = field(default_factory=dict)
     """index of milestone and of its comparison → slot"""
     offered: dict[str, int] = field(default_factory=dict)
+    routes: dict[tuple[str, str], int] = field(default_factory=dict)
+    """scene and choice (empty for the scene's own) → number of a goto that is taken later than its choice"""
     size: int = FIRST
 
     def take(self) -> int:
@@ -70,7 +72,19 @@ def lay_out(story: st.Story) -> Layout:
     for scene in story.scenes.values():
         if scene.repeat:
             layout.offered[scene.id] = layout.take()
+    for key in _put_off(story):
+        layout.routes[key] = len(layout.routes)
     return layout
+
+
+def _put_off(story: st.Story) -> Iterator[tuple[str, str]]:
+    """Gotos that wait for days to pass or for a detour to return, by scene and choice."""
+    for scene in story.scenes.values():
+        if scene.goto and scene.days is not None:
+            yield scene.id, ""
+        for choice in scene.choices:
+            if choice.goto and (choice.days is not None or choice.detour is not None):
+                yield scene.id, choice.id
 
 
 def _counted(story: st.Story) -> Iterator[tuple[str, str]]:

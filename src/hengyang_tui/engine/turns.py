@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from hengyang_tui.engine.calendar import Trace
-from hengyang_tui.engine.compiler import Program
+from hengyang_tui.engine.compiler import FAULTS, Program, Take
 from hengyang_tui.engine.errors import ClosedChoice, PlayEnded, UnknownChoice
 from hengyang_tui.engine.history import Verdict, verdict_at
 from hengyang_tui.engine.layout import DATE, SCENE, Values
@@ -134,7 +134,7 @@ class Turn:
     @cached_property
     def _open(self) -> tuple[st.Choice, ...]:
         values = list(self.state.values)
-        opened = self.program.open[int(values[SCENE])](values)  # type: ignore[arg-type]  # the slot holds an index
+        opened = _opened(self.program, values)
         return tuple(self.program.choice_of[take] for take in opened)
 
     def _choice_text(self, choice: st.Choice) -> str:
@@ -156,26 +156,35 @@ def _date(program: Program, ordinal: object) -> datetime.date | None:
     return None if program.story.calendar is None else datetime.date.fromordinal(int(ordinal))  # type: ignore[call-overload]  # the slot holds an ordinal
 
 
+def _opened(program: Program, values: Values) -> tuple[Take, ...]:
+    """The choices open in a state, as functions that make them."""
+    try:
+        return program.open[int(values[SCENE])](values)  # type: ignore[arg-type]  # the slot holds an index
+    except FAULTS as error:
+        raise program.fault(error, values) from error
+
+
 def begin(program: Program, seed: int) -> Turn:
     """The first turn of a play. `seed` fixes every chance in it."""
     trace: Trace = []
-    values = program.begin(seed, trace)
+    values = program.fresh(seed)
+    try:
+        program.calendar.go(values, program.index[program.story.start], trace)
+    except FAULTS as error:
+        raise program.fault(error, values) from error
     return Turn(program, State(tuple(values)), None, None, tuple(trace))
 
 
 def choose(program: Program, state: State, choice_id: str) -> Turn:
     """The turn that follows a choice.
 
-    Raises UnknownChoice, ClosedChoice or PlayEnded; `state` is unchanged in any case.
+    Raises UnknownChoice, ClosedChoice, PlayEnded, or what the story cannot do; `state` is unchanged in any case.
     """
     values = state.thaw()
     scene = program.scenes[int(values[SCENE])]  # type: ignore[arg-type]  # the slot holds an index
     if scene.ending is not None:
         raise PlayEnded(f"The play has ended: {scene.ending}.")
-    take = next(
-        (take for take in program.open[program.index[scene.id]](values) if program.choice_of[take].id == choice_id),
-        None,
-    )
+    take = next((take for take in _opened(program, values) if program.choice_of[take].id == choice_id), None)
     if take is None:
         known = [choice.id for choice in scene.choices]
         if choice_id in known:
@@ -183,5 +192,8 @@ def choose(program: Program, state: State, choice_id: str) -> Turn:
         hint = did_you_mean(choice_id, known) or ""
         raise UnknownChoice(f"Scene '{scene.id}' has no choice '{choice_id}'. {hint}".rstrip())
     trace: Trace = []
-    take(values, trace)
+    try:
+        take(values, trace)
+    except FAULTS as error:
+        raise program.fault(error, values) from error
     return Turn(program, State(tuple(values)), (scene.id, choice_id), state, tuple(trace))

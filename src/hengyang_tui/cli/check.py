@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -49,10 +49,9 @@ def command(ctx: click.Context, stories: tuple[str, ...], form: str, plays: bool
     places = _together(stories)
     if watch and form != "text":
         raise click.UsageError("--watch writes text only.")
-    clean = _check(places, form, plays=plays)
     if watch:
         _go_on(places, plays=plays)
-    ctx.exit(0 if clean else 1)
+    ctx.exit(0 if _check(places, form, plays=plays) else 1)
 
 
 def _check(places: dict[Path, tuple[Path, ...]], form: str, *, plays: bool) -> bool:
@@ -72,13 +71,17 @@ def _check(places: dict[Path, tuple[Path, ...]], form: str, *, plays: bool) -> b
     return all(one.clean for one in checked)
 
 
-def _go_on(places: dict[Path, tuple[Path, ...]], *, plays: bool) -> None:
+def _go_on(places: dict[Path, tuple[Path, ...]], *, plays: bool) -> NoReturn:
+    """Checks now and whenever a file is saved, until the author has had enough."""
     import datetime
 
-    from hengyang_tui.cli.watching import changes
+    from hengyang_tui.cli.watching import Watch
 
+    watch = Watch(places.items())  # before the first check: what is saved while it runs is not lost
+    _check(places, "text", plays=plays)
     click.echo("Watching; Ctrl+C ends it.", err=True)
-    for _ in changes(places.items()):
+    while True:
+        watch.wait()
         now = datetime.datetime.now().astimezone()
         click.echo(f"\n{now:%H:%M:%S}")
         _check(places, "text", plays=plays)

@@ -7,7 +7,6 @@ import shlex
 import shutil
 import sys
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengyang_tui.cli.findings import visible
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from hengyang_tui.engine.replay import Recording
     from hengyang_tui.engine.turns import Turn
     from hengyang_tui.plain.session import Answer
+    from hengyang_tui.stories import Place
 
 _FINDINGS = 5
 
@@ -52,15 +52,16 @@ def _program(request: Request, earlier: LoggedPlay | None) -> Program:
     try:
         return Program(load_story(place.folder, place.branches))
     except StoryError as problem:
-        raise Problem(_unplayable(place.folder, problem)) from problem
+        raise Problem(_unplayable(place, problem)) from problem
 
 
-def _unplayable(folder: Path, problem: StoryError) -> str:
+def _unplayable(place: Place, problem: StoryError) -> str:
     """The first findings, and where the others are to be had."""
+    named = [str(path) for path in place.branches or (place.folder,)]
     shown = [str(finding) for finding in problem.findings[:_FINDINGS]]
     others = len(problem.findings) - len(shown)
-    more = [f"There are {others} more: hengyang check {shlex.quote(str(folder))}"] if others else []
-    return visible("\n".join([f"{folder} cannot be played.", *shown, *more]))
+    more = [f"There are {others} more: hengyang check {shlex.join(named)}"] if others else []
+    return visible("\n".join([f"{', '.join(named)} cannot be played.", *shown, *more]))
 
 
 def _game(request: Request, program: Program, earlier: LoggedPlay | None) -> Game:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 PAUSE = 0.4
 """Seconds between two looks. Looking at the times of some twenty files costs nothing worth a library."""
 
 
-def changes(places: Iterable[tuple[Path, tuple[Path, ...]]]) -> Iterator[None]:
-    """Yields once for every time that a file of a story or branch was saved, added or taken away; never ends.
+class Watch:
+    """The files of story folders, each with its branch files, as they were when last looked at."""
 
-    `places` are story folders, each with its branch files.
-    """
-    watched = tuple(places)
-    before = _stamps(watched)
-    while True:
-        time.sleep(PAUSE)
-        now = _stamps(watched)
-        if now != before:
-            before = now
-            yield
+    def __init__(self, places: Iterable[tuple[Path, tuple[Path, ...]]]) -> None:
+        self._places = tuple(places)
+        self._before = _stamps(self._places)
+
+    def wait(self) -> None:
+        """Returns when a file was saved, added or taken away since the last look."""
+        while (now := _stamps(self._places)) == self._before:
+            time.sleep(PAUSE)
+        self._before = now
 
 
 def _stamps(places: Iterable[tuple[Path, tuple[Path, ...]]]) -> dict[Path, tuple[int, int]]:

@@ -16,6 +16,12 @@ from hengyang_tui.language.parser import Parser
 from hengyang_tui.language.scripts import scripted_plays
 from hengyang_tui.language.sources import SourceFile
 
+_DECLARED = {
+    "unknown-fact": "Facts are declared under facts:, in facts.yaml or in the branch that needs them.",
+    "unknown-codex": "Entries are declared in codex.yaml, or under codex: in a branch.",
+}
+"""Where a thing is declared, for an author who has not written it yet."""
+
 
 class Builder:
     """Builds a story out of its files, adding a finding for everything that cannot be resolved."""
@@ -119,7 +125,6 @@ class Builder:
         self, file: SourceFile, full: str, model: Any, path: tuple[str, ...], calendar: st.Calendar | None
     ) -> st.Scene:
         spot = file.spot(*path)
-        line = file.key_mark(path).line
         choices = [
             self._choice(file, full, choice_id, choice, (*path, "choices", choice_id))
             for choice_id, choice in (model.choices or {}).items()
@@ -144,7 +149,7 @@ class Builder:
             unrecorded=model.unrecorded,
             ask=tuple(model.ask or ()),
             tags=tuple(model.tags),
-            order=(file.owner, file.index, line),
+            order=(file.owner, file.index, file.document.key_mark(path).line),
             spot=spot,
         )
 
@@ -350,7 +355,8 @@ class Builder:
         written = written_names(spot.owner, known)
         if name in written:
             return written[name]
-        self.findings.append(spot.finding(code, f"There is no {what} '{name}'.", did_you_mean(name, written)))
+        hint = did_you_mean(name, written) or _DECLARED.get(code)
+        self.findings.append(spot.finding(code, f"There is no {what} '{name}'.", hint))
         return None
 
     def _scene_ref(self, spot: st.Spot, name: str) -> str | None:
@@ -392,7 +398,7 @@ class Builder:
 
     def _block(self, spot: st.Spot, model: Any, block: str) -> tx.TextBlock:
         if isinstance(model, str):
-            return self._prose(spot, model)
+            return self._prose(spot, model, listed=True)
         if hasattr(model, "if_"):
             condition = self._condition(spot.child("if"), model.if_)
             then = self._text(spot.child("text"), model.text, f"{block}.text")
@@ -413,32 +419,33 @@ class Builder:
         )
         return tx.Variation(kind, options, block)  # type: ignore[arg-type]  # kind is one of the three names above
 
-    def _prose(self, spot: st.Spot, text: str) -> tx.Prose:
+    def _prose(self, spot: st.Spot, text: str, *, listed: bool = False) -> tx.Prose:
         parts: list[str | tx.Value] = []
+        blank = len(text) - len(text.lstrip("\n"))
         try:
             for piece in tx.pieces(text.strip("\n")):
                 if piece.expression is None:
                     parts.append(self._words(spot, piece.text, text))
                     continue
-                shifted = reporter(spot, self.findings, piece.line, piece.column)
-                scope = self.parser(spot, spot.owner).scope
-                node = Parser(scope, shifted).expression(piece.expression)
+                parser = self.parser(spot, spot.owner)
+                parser.origin = Place(piece.line + blank, piece.column)
+                node = parser.expression(piece.expression)
                 if node is not None:
-                    self._check_format(spot, node, piece)
+                    self._check_format(spot, node, piece, parser.origin)
                     parts.append(tx.Value(node, piece.text))
         except tx.ProseError as error:
-            place = Place(error.line, error.column)
+            place = Place(error.line + blank, error.column)
             self.findings.append(spot.finding("bad-braces", str(error), error.hint, place=place))
-        return tx.Prose(tuple(parts))
+        return tx.Prose(tuple(parts), listed)
 
-    def _check_format(self, spot: st.Spot, node: Node, piece: tx.Piece) -> None:
+    def _check_format(self, spot: st.Spot, node: Node, piece: tx.Piece, place: Place) -> None:
         if piece.text and not node.kind.is_number:
             self.findings.append(
                 spot.finding(
                     "bad-format",
                     f"'{piece.text}' formats numbers and this is {node.kind}.",
                     "Leave the format out.",
-                    place=Place(piece.line, piece.column),
+                    place=place,
                 )
             )
         elif piece.text.endswith("d") and node.kind.name == "decimal":
@@ -447,7 +454,7 @@ class Builder:
                     "bad-format",
                     "d formats whole numbers and this is a decimal.",
                     "Use .1f.",
-                    place=Place(piece.line, piece.column),
+                    place=place,
                 )
             )
 
@@ -465,7 +472,8 @@ class Builder:
             if full is None:
                 message = f"There is no codex entry '{target}' to link to."
                 place = place_of(whole or text, f"[[{target}")
-                self.findings.append(spot.finding("unknown-codex", message, did_you_mean(target, written), place=place))
+                hint = did_you_mean(target, written) or _DECLARED["unknown-codex"]
+                self.findings.append(spot.finding("unknown-codex", message, hint, place=place))
             elif full != target:
                 text = text.replace(f"[[{target}]]", f"[[{full}|{target.replace('-', ' ')}]]")
                 text = text.replace(f"[[{target}|", f"[[{full}|")
@@ -478,13 +486,10 @@ def place_of(text: str, part: str) -> Place:
     return Place(text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1))
 
 
-def reporter(
-    spot: st.Spot, findings: list[Finding], line: int = 0, column: int = 0
-) -> Callable[[str, str, Place, str | None], None]:
-    """Takes the parser's complaints to the findings; the text begins at `line`, `column` of the spot."""
+def reporter(spot: st.Spot, findings: list[Finding]) -> Callable[[str, str, Place, str | None], None]:
+    """Takes the parser's complaints to the findings."""
 
     def report(code: str, message: str, place: Place, hint: str | None) -> None:
-        shifted = Place(place.line + line, place.column + (column if place.line == 0 else 0))
-        findings.append(spot.finding(code, message, hint, place=shifted))
+        findings.append(spot.finding(code, message, hint, place=place))
 
     return report

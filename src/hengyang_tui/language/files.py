@@ -187,7 +187,7 @@ Goto = Annotated[
             Annotated[Annotated[SceneRef, Tag("<id>")] | Annotated[GotoIf, Tag("<if>")], Discriminator(_shape_of_step)]
         ],
         Tag("<list>"),
-        Field(min_length=1),
+        Field(min_length=1, max_length=60),
     ],
     Discriminator(_shape_of_goto),
 ]
@@ -197,17 +197,13 @@ def _one_or_many(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Ids = Annotated[
-    list[Id],
-    BeforeValidator(_one_or_many),
-    Field(min_length=1),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-Questions = Annotated[
-    list[Prose],
-    BeforeValidator(_one_or_many),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
+def _schema_of_one_or_many(pattern: str) -> WithJsonSchema:
+    one = {"type": "string", "pattern": pattern}
+    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": one}]})
+
+
+Ids = Annotated[list[Id], BeforeValidator(_one_or_many), Field(min_length=1), _schema_of_one_or_many(KEBAB)]
+Questions = Annotated[list[Prose], BeforeValidator(_one_or_many), _schema_of_one_or_many(r"\S")]
 Standing = Literal["documented", "disputed", "plausible"]
 
 

@@ -85,8 +85,9 @@ def test_the_installed_game_plays_what_was_done_to_the_end(installed, tmp_path):
     assert "\x1b" not in printed
 
 
-def test_the_installed_campaign_is_found_by_its_id_and_is_clean(installed, tmp_path):
-    assert "nothing to mend" in call(installed, "check", "hengyang-1944", cwd=tmp_path)
+@pytest.mark.parametrize("story", ["hengyang-1944", "last-train"])
+def test_the_installed_stories_are_found_by_their_ids_and_are_clean(installed, tmp_path, story):
+    assert "nothing to mend" in call(installed, "check", story, cwd=tmp_path)
 
 
 def test_the_installed_command_knows_its_version(installed, wheel, tmp_path):

@@ -1,6 +1,6 @@
 """Render the real play screen to docs/screen.svg, the picture in the README.
 
-    python docs/make_screenshot.py [--width 112] [--height 34]
+    python docs/make_screenshot.py [--width 112] [--height 40]
 
 It plays the campaign as it was fought, with seed 1, to the scene named below, and takes what the terminal game shows
 there.
@@ -66,7 +66,7 @@ def main() -> None:
     """Write docs/screen.svg."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--width", type=int, default=112)
-    options.add_argument("--height", type=int, default=34)
+    options.add_argument("--height", type=int, default=40)
     given = options.parse_args()
     target = ROOT / "docs" / "screen.svg"
     target.write_text(asyncio.run(picture((given.width, given.height))), encoding="utf-8")

@@ -167,7 +167,7 @@ async def test_the_end_offers_the_debrief_which_sets_the_play_beside_the_record(
         await table.choose("1")
         assert table.name == "DebriefScreen"
         for words in (
-            "67% divergence 1 of 2 decisions went otherwise than in history;",
+            "67% divergence: 1 of 2 decisions went otherwise than in history;",
             "2 June · First light ≠ otherwise You Put a guard on the landing. Record “Count again.”",
             "Sources Disputed: ",
             "Between them the numbers are the model’s",

@@ -13,7 +13,7 @@ from hengyang_tui.engine import chance
 from hengyang_tui.engine.calendar import BACK, REST, Calendar, Condition, Enter, Route, Trace, candidates
 from hengyang_tui.engine.codegen import Block, Writer
 from hengyang_tui.engine.errors import StoryFault
-from hengyang_tui.engine.layout import AFTER, DATE, FIRST, SCENE, SEED, STACK, WAIT, Slot, Values, lay_out
+from hengyang_tui.engine.layout import AFTER, DATE, SCENE, SEED, STACK, WAIT, Slot, Values, lay_out
 from hengyang_tui.engine.shown import listed, shown_date, shown_decimal
 from hengyang_tui.engine.state import State
 from hengyang_tui.language import expressions as ir
@@ -24,6 +24,9 @@ Take = Callable[..., None]
 """Makes a choice: takes the state, changes it in place, and a trace to write passages to, or None."""
 
 Open = Callable[[Values], tuple[Take, ...]]
+
+LONGEST_TABLE = 1_000
+"""Days up to which derived values of the day are worked out beforehand."""
 
 FAULTS = (ArithmeticError, ValueError)
 """What the code of a story may raise where it was not checked: a division by 0, a number beyond all measure."""
@@ -107,18 +110,18 @@ class Program:
     def _tabulate(self, namespace: dict[str, Any]) -> None:
         """Derived values that follow from the day alone become a table by date: they are read many times a day."""
         calendar = self.story.calendar
-        if calendar is None:
+        if calendar is None or calendar.last_day - calendar.first_day > LONGEST_TABLE:
             return
         read = dict(self.writer.derived)
+        days = range(calendar.first_day, calendar.last_day + 2)
         for position, name in enumerate(self.story.derived):
             if not _follows_from_the_day(name, self.story):
                 continue
-            values: Values = [0] * FIRST
-            table = []
-            for date in range(calendar.first_day, calendar.last_day + 2):
-                values[DATE] = date
-                table.append(namespace[f"d{position}"](values))
-            namespace[f"k{position}"] = tuple(table)
+            try:
+                table = tuple(namespace[f"d{position}"]([0] * DATE + [date]) for date in days)
+            except FAULTS:
+                continue  # it is raised where the value is read, if it ever is
+            namespace[f"k{position}"] = table
             read[name] = f"k{position}[v[{DATE}] - {calendar.first_day}]"
         self.writer.derived = read
 
@@ -170,6 +173,14 @@ class Program:
     @staticmethod
     def _run_code(lines: list[str], what: str, namespace: dict[str, Any]) -> None:
         exec(compile("\n".join(lines), f"<story: {what}>", "exec"), namespace)  # noqa: S102  generated from checked nodes only
+
+    def standing(self, values: Values) -> tuple[st.Scene, ...]:
+        """The standing scenes whose condition holds."""
+        return tuple(
+            scene
+            for position, scene in enumerate(self.scenes)
+            if scene.standing is not None and (scene.condition is None or self._conditions[position](values))
+        )
 
     def derived_value(self, name: str, state: State) -> Slot:
         """A derived value in a state, as a slot would hold it."""

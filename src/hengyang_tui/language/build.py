@@ -28,6 +28,7 @@ class Builder:
 
     def __init__(self, files: list[SourceFile], findings: list[Finding]) -> None:
         self.files = [file for file in files if file.model is not None]
+        self.unread = [file for file in files if file.model is None]
         self.findings = findings
         self.main = next(file for file in self.files if file.kind == "story")
         self.names = Names(calendar=self.main.model.calendar is not None)
@@ -67,6 +68,8 @@ class Builder:
     # Names
 
     def _collect_names(self) -> None:
+        for file in self.unread:
+            self._collect_unread(file)
         for file in self._with("chapter", "branch"):
             for scene_id, scene in file.model.scenes.items():
                 self._declare_scene(file, full_name(file.owner, scene_id), scene, ("scenes", scene_id))
@@ -78,6 +81,15 @@ class Builder:
         for file in self._with("codex", "branch"):
             entries = file.model.entries if file.kind == "codex" else file.model.codex
             self.names.codex.update(full_name(file.owner, entry) for entry in entries)
+
+    def _collect_unread(self, file: SourceFile) -> None:
+        """The names in a file that breaks the format: what leads to them must be no second finding."""
+        for scene_id, scene in _entries(file.data, "scenes"):
+            choices = (full_name(file.owner, choice) for choice, _ in _entries(scene, "choices"))
+            self.names.scenes[full_name(file.owner, scene_id)] = tuple(choices)
+        self.names.facts.update(full_name(file.owner, fact) for fact, _ in _entries(file.data, "facts"))
+        codex = "entries" if file.kind == "codex" else "codex"
+        self.names.codex.update(full_name(file.owner, entry) for entry, _ in _entries(file.data, codex))
 
     def _declare_scene(self, file: SourceFile, scene_id: str, scene: Any, path: tuple[str, ...]) -> None:
         if scene_id in self.names.scenes:
@@ -137,6 +149,9 @@ class Builder:
             repeat=model.repeat,
             priority=model.priority,
             interrupt=model.interrupt,
+            standing=None
+            if model.standing is None
+            else self._text(file.spot(*path, "standing"), model.standing, f"{full}.standing"),
             title=model.title,
             place=self._codex_ref(file.spot(*path, "place"), model.place),
             do=self._effects(file.spot(*path, "do"), model.do, f"{full}.do"),
@@ -478,6 +493,12 @@ class Builder:
                 text = text.replace(f"[[{target}]]", f"[[{full}|{target.replace('-', ' ')}]]")
                 text = text.replace(f"[[{target}|", f"[[{full}|")
         return text
+
+
+def _entries(data: object, key: str) -> list[tuple[str, object]]:
+    """The entries of a mapping below `key`, if there is one."""
+    below = data.get(key) if isinstance(data, dict) else None
+    return list(below.items()) if isinstance(below, dict) else []
 
 
 def place_of(text: str, part: str) -> Place:

@@ -32,7 +32,7 @@ def asked(source: TextIO, write: Callable[[str], None], *, echo: bool) -> Answer
 def _question(turn: Turn) -> str:
     if turn.ending is not None:
         return "The play has ended (? for help, q to leave):"
-    last = len(turn.options)
+    last = len(turn.offered)
     return f"Your choice (1{f'-{last}' if last > 1 else ''}, ? for help):"
 
 
@@ -43,7 +43,7 @@ def automatic(pick: Callable[[Turn], str | None], write: Callable[[str], None]) 
         wanted = pick(turn) if turn.ending is None else None
         if wanted is None:
             return None
-        said = str([option.id for option in turn.options].index(wanted) + 1)
+        said = str([option.id for option in turn.offered].index(wanted) + 1)
         write(f"{_question(turn)} {said}\n\n")
         return said
 
@@ -65,7 +65,7 @@ def replaying(
     def pick(turn: Turn) -> str | None:
         position = recording.find(turn)
         wanted = None if position is None else recording.choice(position).choice
-        if position is not None and any(option.id == wanted for option in turn.options):
+        if position is not None and any(option.id == wanted for option in turn.offered):
             recording.use(position)
             return wanted
         stopped(turn, recording)

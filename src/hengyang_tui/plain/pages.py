@@ -56,13 +56,15 @@ def dated(date: datetime.date | None, story: Story) -> str:
     return f"{text}."
 
 
-def choices(options: Sequence[Option], closed: Sequence[Closed], width: int) -> list[str]:
-    """The open choices by number, and under them those that are closed, each with its reason."""
+def choices(options: Sequence[Option], closed: Sequence[Closed], standing: Sequence[Option], width: int) -> list[str]:
+    """The open choices by number, the closed ones with their reason, and the standing scenes: their numbers go on."""
     lines: list[str] = []
     for place, option in enumerate(options, 1):
         lines += wrap(words(option.text), width, f"{place}. ")
     for shut in closed:
         lines += wrap(f"{words(shut.text)} (Closed: {words(shut.reason)})", width, "-  ")
+    for place, option in enumerate(standing, len(options) + 1):
+        lines += wrap(f"{words(option.text)} (at any time)", width, f"{place}. ")
     return lines
 
 
@@ -116,7 +118,7 @@ def journal(steps: Iterable[Step], width: int) -> list[str]:
     lines: list[str] = []
     for place, step in enumerate(steps, 1):
         before = step.before
-        chosen = next((option.text for option in before.options if option.id == step.choice_id), step.choice_id)
+        chosen = next((option.text for option in before.offered if option.id == step.choice_id), step.choice_id)
         lines += wrap(f"{_where(before.date, before.scene.title)}: {words(chosen)}", width, f"{place}. ")
         if step.reason:
             lines += wrap(f"Your reason: {step.reason}", width, _HANGING)

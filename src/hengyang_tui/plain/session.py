@@ -89,7 +89,7 @@ class Session:
             self._say(f"“{said}” is no choice and no command. ? lists the commands.")
 
     def _choose(self, number: int, reason: str | None) -> None:
-        options = self._game.turn.options
+        options = self._game.turn.offered
         if not 1 <= number <= len(options):
             self._say(_range(options))
             return
@@ -112,7 +112,7 @@ class Session:
 
     def _ask_again(self, turn: Turn) -> None:
         if turn.ending is None:
-            self._page(pages.choices(turn.options, turn.closed, self._width))
+            self._page(pages.choices(turn.options, turn.closed, turn.standing, self._width))
             return
         self._say(f"The end: {turn.ending}.")
         dates: dict[str, datetime.date | None] = {}

@@ -82,7 +82,9 @@ def standing_of(verdict: Verdict) -> str:
 def turn_items(turn: Turn, *, can_take_back: bool) -> list[Item]:
     """The choices of a turn; after an ending, what can be done with the play."""
     if turn.ending is None:
-        return [*(Item(option.id, words(option.text)) for option in turn.options), *map(_shut, turn.closed)]
+        listed = [Item(option.id, words(option.text)) for option in turn.options]
+        standing = [Item(option.id, words(option.text), aside="at any time") for option in turn.standing]
+        return [*listed, *map(_shut, turn.closed), *standing]
     items = [Item(DEBRIEF, "The debrief: this play beside the record.")]
     if can_take_back:
         items.append(Item(TAKE_BACK, "Take back the last choice."))

@@ -38,7 +38,8 @@ class Block:
 
     `indent` is in cells; `label` stands in the indent of the first line and `bar` in that of every
     line; `right` is set flush right beside the first line, or under it where there is no room;
-    `gap` is the number of blank lines above; `fill` repeats one character over the width.
+    `gap` is the number of blank lines above; `fill` repeats one character over the width; `meter` (0 to 1) draws that
+    share of the width as a bar. Both are in the role of the first run.
     """
 
     runs: tuple[Run, ...] = ()
@@ -48,6 +49,7 @@ class Block:
     right: tuple[Run, ...] = ()
     gap: int = 1
     fill: str = ""
+    meter: float | None = None
     centred: bool = False
 
 
@@ -78,6 +80,9 @@ def _set_block(block: Block, width: int) -> Iterator[Line]:
     if block.fill:
         yield (Run(block.fill * width, block.runs[0].role if block.runs else "faint"),)
         return
+    if block.meter is not None:
+        yield _meter(block.meter, width, block.runs[0].role if block.runs else "soft")
+        return
     indent = block.indent if width - block.indent >= 12 else min(block.indent, 2)
     indent = max(indent, line_width(block.label)) if block.label else indent
     if indent >= width:
@@ -90,6 +95,11 @@ def _set_block(block: Block, width: int) -> Iterator[Line]:
     if block.right and not aside:
         for line in _set_runs(block.right, measure):
             yield (*_margin(block, 1, indent), Run(" " * (measure - line_width(line))), *line)
+
+
+def _meter(share: float, width: int, role: str) -> Line:
+    full = min(width, max(1, round(share * width))) if share > 0 else 0
+    return (Run("━" * full, role), Run("╌" * (width - full), "faint"))
 
 
 def _aside(body: list[Line], block: Block, measure: int) -> Line:

@@ -148,6 +148,7 @@ class Survey:
             self._condition(scene.condition, scene.spot.child("if"), dated)
         if scene.do is not None:
             self._effects(scene.do, env)
+        self._text(scene.standing or (), scene.spot.child("standing"), env)
         self._text(scene.text, scene.spot.child("text"), env)
         self._route(scene.goto, scene.spot, env)
         for choice in scene.choices:

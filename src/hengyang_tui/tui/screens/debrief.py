@@ -63,10 +63,9 @@ def _divergence(debrief: Debrief) -> list[Block]:
         return [Block((Run("No decision of this play could be compared with the record."),))]
     counted = [one for one in debrief.verdicts if not one.out_of_reach]
     departures = sum(not one.matched for one in counted)
-    share = round(debrief.divergence * 40)
-    bar = (Run("━" * share, "seal"), Run("╌" * (40 - share), "faint"))
     told = f"{departures} of {len(counted)} decisions went otherwise than in history; the share counts their weight."
-    return [Block((*bar, Run(f"  {debrief.divergence:.0%} divergence"))), Block((Run(told),))]
+    share = Block((Run("", "seal"),), meter=debrief.divergence)
+    return [share, Block((Run(f"{debrief.divergence:.0%} divergence", "strong"), Run(f": {told}")), gap=0)]
 
 
 def _decision(verdict: Verdict, index: int) -> list[Block]:

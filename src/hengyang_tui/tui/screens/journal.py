@@ -23,7 +23,7 @@ LATER = Command("right", "turn_back(1)", "later", "Later", "The page after this 
 
 def text_of(turn: Turn, choice_id: str) -> str:
     """What a choice was called where it was made."""
-    return next((words(option.text) for option in turn.options if option.id == choice_id), choice_id)
+    return next((words(option.text) for option in turn.offered if option.id == choice_id), choice_id)
 
 
 def verdict_of(game: Game, index: int) -> Verdict | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengyang_tui.tui.screens.sheet import Sheet
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from hengyang_tui.engine.state import Gauge
     from hengyang_tui.engine.turns import Turn
 
+_FEW = 6  # figures that stand on one page of an ordinary terminal with blank lines between them
 MODEL = "The record gives a few of these figures. Between them they are the model’s, and prove nothing about 1944."
 
 
@@ -32,5 +34,6 @@ class StateScreen(Sheet):
         if not self._now:
             self.page.show([Block((Run("This story keeps no figures that are shown."),))])
             return
-        rows = gauge_blocks(self._now, self._before)
+        first, *rest = gauge_blocks(self._now, self._before, close=len(self._now) > _FEW)
+        rows = [replace(first, gap=1), *rest]
         self.page.show([heading("The figures as they stand"), *rows, Block((Run(MODEL, "soft"),), gap=2)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengyang_tui.tui.texts import number
@@ -32,26 +31,26 @@ class Gauges(Prose):
 
     def lines(self, width: int) -> list[Line]:
         """The figures at the width of the widget; closer together where the screen is low."""
-        blocks = gauge_blocks(self.now, self.before, width)
-        if self.screen.size.height - _FRAME < 3 * len(self.now):
-            blocks = [replace(block, gap=0) for block in blocks]
-        return set_blocks(blocks, width)
+        close = self.screen.size.height - _FRAME < 3 * len(self.now)
+        return set_blocks(gauge_blocks(self.now, self.before, close=close), width)
 
 
-def gauge_blocks(now: Sequence[Gauge], before: Sequence[Gauge], width: int = 56) -> list[Block]:
-    """A line of label, change and value for each figure, over a bar of where it stands in its range."""
+def gauge_blocks(now: Sequence[Gauge], before: Sequence[Gauge], *, close: bool = False) -> list[Block]:
+    """A line of label, change and value for each figure, over a bar of where it stands in its range.
+
+    `close` leaves no blank lines between the figures.
+    """
     then: Mapping[str, float] = {gauge.name: gauge.value for gauge in before}
-    return [block for gauge in now for block in _gauge(gauge, then.get(gauge.name, gauge.value), width)]
+    return [block for gauge in now for block in _gauge(gauge, then.get(gauge.name, gauge.value), 0 if close else 1)]
 
 
-def _gauge(gauge: Gauge, before: float, width: int) -> list[Block]:
+def _gauge(gauge: Gauge, before: float, gap: int) -> list[Block]:
     change = gauge.value - before
     sign = "+" if change > 0 else "−"
     changed = (Run(f"{sign}{number(abs(change))} ", "seal"),) if change else ()
     share = (gauge.value - gauge.low) / (gauge.high - gauge.low) if gauge.high > gauge.low else 0.0
     unit = f" {gauge.unit}" if gauge.unit and gauge.unit.lower() not in gauge.label.lower() else ""
-    full = max(1, round(share * width)) if share > 0 else 0
     return [
-        Block((Run(gauge.label, "soft"),), right=(*changed, Run(number(gauge.value) + unit, "strong"))),
-        Block((Run("━" * full, "soft"), Run("╌" * (width - full), "faint")), gap=0),
+        Block((Run(gauge.label, "soft"),), right=(*changed, Run(number(gauge.value) + unit, "strong")), gap=gap),
+        Block(meter=share, gap=0),
     ]

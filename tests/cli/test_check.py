@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -121,3 +122,12 @@ def test_scripted_plays_are_run_where_that_is_asked(ferry, tmp_path):
     astray = check(folder, "--plays")
     assert astray.exit_code == 1
     assert f"{play}:6:" in astray.stdout
+
+
+def test_every_fact_is_listed_with_the_places_that_rest_on_it(ferry):
+    result = check(ferry, "--facts")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert re.fullmatch(r"(\d+) of \d+ facts are used\.", lines[-1])
+    assert any(re.fullmatch(r"[a-z0-9-]+: card [a-z0-9-]+.*", line) for line in lines)
+    assert check(ferry, "--facts", "--format", "json").exit_code == 2

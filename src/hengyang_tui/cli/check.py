@@ -21,6 +21,7 @@ Examples:
   hengyang check                              the campaign
   hengyang check story/tutorial my-branch.yaml
   hengyang check --plays                      and do its scripted plays still hold?
+  hengyang check --facts                      where each fact reaches the player
   hengyang check my-branch.yaml --watch       again whenever you save; Ctrl+C ends it
   hengyang check my-branch.yaml --format sarif > check.sarif
 
@@ -38,20 +39,40 @@ never count), 2 when the check cannot run.
     help="How findings are written to standard output.",
 )
 @click.option("--plays", is_flag=True, help="Also run the scripted plays of the story, and say where one goes astray.")
+@click.option(
+    "--facts", is_flag=True, help="Also list every fact with the cards and entries that rest on it. As text only."
+)
 @click.option("--watch", is_flag=True, help="Go on checking: again whenever a file is saved. As text only.")
 @click.pass_context
-def command(ctx: click.Context, stories: tuple[str, ...], form: str, plays: bool, watch: bool) -> None:
+def command(ctx: click.Context, stories: tuple[str, ...], form: str, plays: bool, facts: bool, watch: bool) -> None:
     """Find what is wrong with a story or a branch.
 
     STORY is a folder, a file in it, or the id of an installed story; without one, the campaign. A branch finds its
     story by itself, and branches of one story are checked together, as they would be played.
     """
     places = _together(stories)
-    if watch and form != "text":
-        raise click.UsageError("--watch writes text only.")
+    if (watch or facts) and form != "text":
+        raise click.UsageError("--watch and --facts write text only.")
     if watch:
         _go_on(places, plays=plays)
-    ctx.exit(0 if _check(places, form, plays=plays) else 1)
+    clean = _check(places, form, plays=plays)
+    if facts:
+        for folder, branches in places.items():
+            _list_facts(folder, branches)
+    ctx.exit(0 if clean else 1)
+
+
+def _list_facts(folder: Path, branches: tuple[Path, ...]) -> None:
+    from hengyang_tui.language.loader import examine
+    from hengyang_tui.language.usage import uses_of_facts
+
+    story = examine(folder, branches, checks=False).story
+    if story is None:
+        return
+    uses = uses_of_facts(story)
+    for fact, places in uses.items():
+        click.echo(f"{fact}: {', '.join(f'{kind} {where}' for kind, where in places) or 'unused'}")
+    click.echo(f"{sum(map(bool, uses.values()))} of {len(uses)} facts are used.")
 
 
 def _check(places: dict[Path, tuple[Path, ...]], form: str, *, plays: bool) -> bool:

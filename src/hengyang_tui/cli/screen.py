@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from hengyang_tui.cli.group import Problem
 from hengyang_tui.cli.resuming import resume_command
-from hengyang_tui.engine.playlog import PlayLogError, read_log
 from hengyang_tui.tui.app import run
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ def play_on_screen(request: Request) -> int:
 
 
 def _story_of_log(log: Path) -> str:
+    from hengyang_tui.engine.playlog import PlayLogError, read_log  # the title screen does not wait for it
+
     try:
         return read_log(log).header.story
     except PlayLogError as problem:

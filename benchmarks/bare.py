@@ -56,8 +56,8 @@ def _choices(knot: dict[str, Any], place: dict[str, int]) -> list[str]:
     return [*lines, *opened, "    return r"]
 
 
-def player(*, text: bool) -> Callable[[int], list[int]]:
-    """A function that plays the play of a number and gives the numbers at its end."""
+def player(*, text: bool) -> tuple[Callable[[int], list[int]], dict[str, int]]:
+    """A function that plays the play of a number and gives the numbers at its end, and the place of each."""
     scenes, start, place, turns = compile_bare()
     turn = place["turn"]
 
@@ -73,4 +73,4 @@ def player(*, text: bool) -> Callable[[int], list[int]]:
             effect(v)
         return v
 
-    return play
+    return play, place

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 SPEC = Path(__file__).parent / "reference" / "story.spec.json"
 CHECKSUM = 1502339726
+WEIGHTS = {"morale": 7, "ammo": 5, "food": 3, "civilians": 2, "trust": 1, "fatigue": 11}
 LIMIT = 100_000
 """A range that no play reaches: it makes every assignment saturate without changing a result."""
 
@@ -73,11 +75,15 @@ def _scene(knot: dict[str, Any], turns: int) -> list[str]:
 
 def checksum(program: Any, plays: int = 200) -> int:
     """The referee: the checksum over plays 1 to `plays`, through the engine's hot path."""
-    slots = [program.layout.variables[name] for name in ("morale", "ammo", "food", "civilians", "trust", "fatigue")]
+    return checksum_of(lambda seed: play(program, seed), program.layout.variables, plays)
+
+
+def checksum_of(play_of: Callable[[int], list[Any]], places: Mapping[str, int], plays: int = 200) -> int:
+    """The checksum over plays of any engine; `places` says where each number stands in what a play gives."""
     check = 0
     for seed in range(1, plays + 1):
-        values = play(program, seed)
-        total = sum(values[slot] * factor for slot, factor in zip(slots, (7, 5, 3, 2, 1, 11), strict=True))
+        values = play_of(seed)
+        total = sum(values[places[name]] * weight for name, weight in WEIGHTS.items())
         check = ((check * 31 + total + 2**31) & 0xFFFFFFFF) - 2**31
     return check
 

@@ -161,14 +161,18 @@ def test_what_prose_cannot_show_is_a_finding_with_its_place(findings, text, code
 
 
 def test_a_set_of_three_is_listed_with_and(story, play, prose):
-    text = "variables: {hills: {start: [a, b, c_d], some_of: [c_d, a, b]}}\nscenes:\n  end: {text: '{hills}', ending: E}"
+    text = (
+        "variables: {hills: {start: [a, b, c_d], some_of: [c_d, a, b]}}\nscenes:\n  end: {text: '{hills}', ending: E}"
+    )
     assert prose(play(story(text))) == ["c d, a and b"]
 
 
 def test_long_texts_are_shown(story, play, prose):
-    many = "".join(f"      - {{if: n >= 0, text: '{{n}} '}}\n" for _ in range(1_500))
-    text = f"variables: {{n: {{start: 7}}}}\nscenes:\n  end:\n    ending: E\n    text:\n      - \"{'{n} ' * 3_000}\"\n{many}"
-    assert prose(play(story(text)))[0].count("7") == 4_500
+    many = "      - {if: n >= 0, text: '{n} '}\n" * 500
+    text = (
+        f'variables: {{n: {{start: 7}}}}\nscenes:\n  end:\n    ending: E\n    text:\n      - "{"{n} " * 2_000}"\n{many}'
+    )
+    assert prose(play(story(text)))[0].count("7") == 2_500
 
 
 def test_a_sum_that_cannot_be_done_is_a_typed_error_that_names_the_scene(story, findings):
@@ -192,3 +196,18 @@ scenes:
         choose(program, turn.state, "most")
     with pytest.raises(StoryFault, match="'end'"):
         _ = choose(program, turn.state, "all").passages
+
+
+def test_a_derived_value_that_fails_on_some_day_fails_only_where_it_is_read(story, findings):
+    text = """
+calendar: {first_day: 1944-06-01, last_day: 1944-06-03, day_one: 1944-06-02}
+derived: {share: 12 // day}
+scenes:
+  start: {text: s}
+  second: {date: 1944-06-02, text: "{share}"}
+  end: {date: 1944-06-03, text: "{share}", ending: E}
+"""
+    assert [finding.code for finding in findings(text)] == ["divisor-zero"]
+    assert [passage.prose for passage in begin(story(text), 1).passages] == ["s", "12", "6"]
+    with pytest.raises(StoryFault, match="'start'"):
+        _ = begin(story(text.replace("text: s", "text: '{share}'")), 1).passages

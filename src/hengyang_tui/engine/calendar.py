@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hengyang_tui.engine.errors import CalendarRanOut, TurnTooLong
 from hengyang_tui.engine.layout import AFTER, DATE, SCENE, STACK, WAIT, WINDOW, Layout, Values
@@ -25,35 +26,41 @@ Enter = Callable[[Values, Trace | None], int]
 Route = Callable[[Values], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A scene that a day may offer."""
+Candidate = tuple[int, int, int, bool, bool]
+"""A scene that a day may offer: its index, the slot of its visits, the slot of the day it was last entered (for a
+repeating scene; else 0), whether it counts as the day's one windowed scene, whether it has a condition.
 
-    scene: int
-    visits: int
-    """slot of its visits"""
-    offered: int
-    """slot of the day it was last entered, for a repeating scene; else 0"""
-    limited: bool
-    """whether it counts as the day's one windowed scene"""
-    condition: Condition | None
-    interrupt: bool
+A plain tuple: a day's are gone through at every hand-back to the calendar."""
 
 
-def candidates(story: st.Story, layout: Layout, condition: Callable[[int], Condition]) -> list[tuple[Candidate, ...]]:
-    """What each day may offer, in order. `condition` gives the test of a scene by its index."""
-    if story.calendar is None:
+class Day(NamedTuple):
+    """What a day may offer, in order; `interrupting` are those that come while days pass."""
+
+    offered: list[Candidate]
+    interrupting: list[Candidate]
+
+
+def candidates(story: st.Story, layout: Layout) -> list[Day]:
+    """What each day may offer."""
+    calendar = story.calendar
+    if calendar is None:
         return []
     dated = [(index, scene) for index, scene in enumerate(story.scenes.values()) if scene.dates is not None]
     dated.sort(key=lambda entry: _order(entry[1]))
-    days: list[tuple[Candidate, ...]] = []
-    for date in range(story.calendar.first_day, story.calendar.last_day + 1):
-        day = []
-        for index, scene in dated:
-            assert scene.dates is not None
-            if scene.dates.first <= date <= scene.dates.last:
-                day.append(_candidate(index, scene, date, layout, condition))
-        days.append(tuple(day))
+    days = [Day([], []) for _ in range(calendar.first_day, calendar.last_day + 1)]
+    for index, scene in dated:
+        assert scene.dates is not None
+        window = not scene.dates.exact and not scene.interrupt
+        offered = layout.offered.get(scene.id, 0)
+        early = (index, layout.visits[scene.id], offered, window, scene.condition is not None)
+        last = (*early[:3], False, early[4])
+        first_day = max(scene.dates.first, calendar.first_day)
+        for date in range(first_day, min(scene.dates.last, calendar.last_day) + 1):
+            day = days[date - calendar.first_day]
+            candidate = last if date == scene.dates.last else early
+            day.offered.append(candidate)
+            if scene.interrupt:
+                day.interrupting.append(candidate)
     return days
 
 
@@ -62,27 +69,14 @@ def _order(scene: st.Scene) -> tuple[bool, int, bool, tuple[str, int, int]]:
     return not scene.interrupt, -scene.priority, not scene.dates.exact, scene.order
 
 
-def _candidate(
-    index: int, scene: st.Scene, date: int, layout: Layout, condition: Callable[[int], Condition]
-) -> Candidate:
-    assert scene.dates is not None
-    return Candidate(
-        scene=index,
-        visits=layout.visits[scene.id],
-        offered=layout.offered.get(scene.id, 0),
-        limited=not scene.dates.exact and not scene.interrupt and date != scene.dates.last,
-        condition=condition(index) if scene.condition is not None else None,
-        interrupt=scene.interrupt,
-    )
-
-
 @dataclass(slots=True)
 class Calendar:
     """Moves a play on from where a choice left it."""
 
     story: st.Story
-    days: list[tuple[Candidate, ...]]
+    days: list[Day]
     enter: list[Enter]
+    conditions: list[Condition]
     routes: list[Route]
     end_of_day: Callable[[Values], None]
 
@@ -132,21 +126,21 @@ class Calendar:
         first = calendar.first_day
         until = min(v[WAIT], calendar.last_day)  # type: ignore[type-var]  # the slot holds an ordinal
         while v[DATE] < until:  # type: ignore[operator]
-            for candidate in self.days[v[DATE] - first]:  # type: ignore[operator, index]
-                if candidate.interrupt and self._is_open(v, candidate):
-                    v[WAIT], v[AFTER], v[STACK] = 0, -1, ()
-                    return candidate.scene
+            scene = self._first_open(v, self.days[v[DATE] - first].interrupting)  # type: ignore[operator, index]
+            if scene != BACK:
+                v[WAIT], v[AFTER], v[STACK] = 0, -1, ()
+                return scene
             self.end_of_day(v)
         v[WAIT] = 0
         return BACK
 
     def _offer(self, v: Values) -> int:
         calendar = self._days(v, "nothing follows this scene")
-        first = calendar.first_day
-        while v[DATE] <= calendar.last_day:  # type: ignore[operator]
-            for candidate in self.days[v[DATE] - first]:  # type: ignore[operator, index]
-                if self._is_open(v, candidate):
-                    return candidate.scene
+        first, last = calendar.first_day, calendar.last_day
+        while v[DATE] <= last:  # type: ignore[operator]
+            scene = self._first_open(v, self.days[v[DATE] - first].offered)  # type: ignore[operator, index]
+            if scene != BACK:
+                return scene
             self.end_of_day(v)
         raise CalendarRanOut(f"{self.story.spot.mark().file}: the last day is over and no ending was offered.")
 
@@ -157,20 +151,20 @@ class Calendar:
             raise CalendarRanOut(f"{where}: {why}, for the story has no calendar.")
         return self.story.calendar
 
-    def _is_open(self, v: Values, candidate: Candidate) -> bool:
-        """Whether the day offers this scene now. It is entered next; a day's one windowed scene is marked here."""
-        if candidate.offered:
-            if v[candidate.offered] == v[DATE]:
-                return False
-        elif v[candidate.visits]:
-            return False
-        if candidate.limited and v[WINDOW] == v[DATE]:
-            return False
-        if candidate.condition is not None and not candidate.condition(v):
-            return False
-        if candidate.limited:
-            v[WINDOW] = v[DATE]
-        return True
+    def _first_open(self, v: Values, day: list[Candidate]) -> int:
+        """The scene that the day offers now, or BACK. It is entered next; a day's one windowed scene is marked here."""
+        date = v[DATE]
+        for scene, visits, offered, limited, conditional in day:
+            if v[visits] and (not offered or v[offered] == date):
+                continue
+            if limited and v[WINDOW] == date:
+                continue
+            if conditional and not self.conditions[scene](v):
+                continue
+            if limited:
+                v[WINDOW] = date
+            return scene
+        return BACK
 
     def _spot(self, scene: int) -> str:
         found = list(self.story.scenes.values())[scene]

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from hengyang_tui.engine.chance import WORDS
 from hengyang_tui.engine.layout import DATE, SEED, Layout
 from hengyang_tui.language import expressions as ir
 from hengyang_tui.language import story as st
-from hengyang_tui.language import text as tx
 from hengyang_tui.language.ranges import UNBOUNDED, Bounds, Values, evaluate, widest
 
 SMALL_STEP = 10**9
 """A number without a range is left unclamped when it moves by no more than this at a time: it would take
 millions of steps to matter."""
 
+SIMPLE = re.compile(r"-?\w+(\.\d+)?|v\[\d+\]")
+"""Source that costs nothing to work out twice."""
 
-LONG_SUM = 50
-"""Texts to join with more than this many parts."""
-
-
-class Part(NamedTuple):
-    """A part of a text being written: literal text, or source that gives text."""
-
-    literal: bool
-    text: str
-
-
-BLANK_LINE = Part(True, "\n\n")
+Noticed = Callable[[ir.Node], str | None]
+"""The name under which the value of a node is at hand, if it is."""
 
 
 @dataclass(slots=True)
@@ -55,7 +46,7 @@ class Block:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the source of conditions, effects and texts of one story."""
+    """Writes the source of conditions and effects of one story."""
 
     story: st.Story
     layout: Layout
@@ -64,6 +55,8 @@ class Writer:
     bounds: dict[str, Bounds] = field(default_factory=dict)
     known: dict[str, Values] = field(default_factory=dict)
     """What every variable, derived value and parameter can be."""
+    at_hand: Noticed | None = None
+    """Asked before an expression is written."""
     _names: int = 0
 
     def __post_init__(self) -> None:
@@ -76,7 +69,10 @@ class Writer:
 
     def expression(self, node: ir.Node, block: Block | None = None, names: Mapping[str, str] | None = None) -> str:
         """A Python expression for `node`. `names` maps parameters to local names."""
+        name = self.at_hand(node) if self.at_hand is not None else None
+        return name or self._written(node, block, names)
 
+    def _written(self, node: ir.Node, block: Block | None, names: Mapping[str, str] | None) -> str:
         def again(inner: ir.Node) -> str:
             return self.expression(inner, block, names)
 
@@ -110,8 +106,7 @@ class Writer:
             case ir.Call(function="len", arguments=(of,)):
                 return f"{again(of)}.bit_count()"
             case ir.Call(function=function, arguments=arguments):
-                sources = [self.valued(argument, node.kind, block, names) for argument in arguments]
-                return f"{function}({', '.join(sources)})"
+                return self._call(function, [self.valued(one, node.kind, block, names) for one in arguments])
             case ir.Has(word=word, of=of):
                 return self._has(word, of, block, names)
             case ir.Visited(scene=scene):
@@ -120,6 +115,24 @@ class Writer:
                 return f"(v[{self.layout.chosen[scene, choice]}] > 0)"
             case ir.Draw():
                 return self._draw(node, block, names)
+
+    def _call(self, function: str, sources: list[str]) -> str:
+        if function in ("min", "max") and len(sources) == 2:
+            return self._least(function, *sources)
+        return f"{function}({', '.join(sources)})"
+
+    def _least(self, function: str, a: str, b: str) -> str:
+        """`min` or `max` of two, written out: a call costs five times as much. Of equals the first is taken."""
+        sign = "<=" if function == "min" else ">="
+        first, second = self._once(a), self._once(b)
+        return f"({first[0]} if {first[1]} {sign} {second[1]} else {second[0]})"
+
+    def _once(self, source: str) -> tuple[str, str]:
+        """How to read a value again, and how to read it for the first time."""
+        if SIMPLE.fullmatch(source):
+            return source, source
+        self._names += 1
+        return f"q{self._names}", f"(q{self._names} := {source})"
 
     def valued(
         self, node: ir.Node, kind: ir.Kind, block: Block | None = None, names: Mapping[str, str] | None = None
@@ -274,68 +287,6 @@ class Writer:
         self.known = outside
         return lines
 
-    # Text
-
-    def text(self, text: tx.Text, visit: str = "n") -> str:
-        """A Python expression for the prose of a text; blocks are parted by a blank line.
-
-        `visit` is the source of the visit count that variations follow.
-        """
-        if not text:
-            return "''"
-        if all(isinstance(block, tx.Prose) for block in text):
-            blocks = [self._prose_parts(block) for block in text if isinstance(block, tx.Prose)]
-            return _sum([part for block in blocks for part in (BLANK_LINE, *block)][1:])
-        return f"{_plus([self._led(block, visit) for block in text])}[2:]"
-
-    def _led(self, block: tx.TextBlock, visit: str) -> str:
-        """A block led by a blank line, or nothing where it shows nothing."""
-        match block:
-            case tx.Prose():
-                return _sum([BLANK_LINE, *self._prose_parts(block)])
-            case tx.Conditional(condition=condition, then=then, otherwise=otherwise):
-                test = self.expression(condition)
-                return f"({self._lead(then, visit)} if {test} else {self._lead(otherwise, visit)})"
-            case tx.Variation(kind=kind, options=options):
-                sources = [self._lead(option, visit) for option in options]
-                count = len(options)
-                if kind == "first":
-                    return f"({sources[0]} if {visit} <= 1 else {sources[1]})"
-                index = {
-                    "cycle": f"({visit} - 1) % {count}",
-                    "sequence": f"min({visit} - 1, {count - 1})",
-                    "shuffle": f"words(v[{SEED}], {block.block!r}, {visit})[0] * {count} >> 64",
-                }[kind]
-                cases = ", ".join(f"lambda: {source}" for source in sources)
-                return f"({cases},)[{index}]()"
-
-    def _lead(self, text: tx.Text, visit: str) -> str:
-        if not text:
-            return "''"
-        return _plus([self._led(block, visit) for block in text])
-
-    def _prose_parts(self, prose: tx.Prose) -> list[Part]:
-        return [Part(True, part) if isinstance(part, str) else Part(False, self._shown(part)) for part in prose.parts]
-
-    def _shown(self, value: tx.Value) -> str:
-        source, kind = self.expression(value.node), value.node.kind
-        match kind.name:
-            case "integer" if not value.spec:
-                return f"str({source})"
-            case "decimal" if not value.spec:
-                return f"shown_decimal({source})"
-            case "integer" | "decimal":
-                return f"format({source}, {value.spec!r})"
-            case "flag":
-                return f"('yes' if {source} else 'no')"
-            case "word" if isinstance(value.node, ir.Const):
-                return repr(value.node.value)
-            case "word":
-                return f"{kind.words!r}[{source}].replace('_', ' ')"
-            case "set":
-                return f"listed({source}, {kind.words!r})"
-        return f"shown_date({source})"
-
 
 def _member_of(kind: ir.Kind) -> ir.Kind:
     """The kind of the words that a set holds."""
@@ -344,28 +295,6 @@ def _member_of(kind: ir.Kind) -> ir.Kind:
 
 def _indented(lines: list[str]) -> list[str]:
     return ["    " + line for line in lines]
-
-
-def _sum(parts: list[Part]) -> str:
-    """Source that joins the parts, literal neighbours put together."""
-    sources: list[str] = []
-    literal = ""
-    for part in parts:
-        if part.literal:
-            literal += part.text
-            continue
-        if literal:
-            sources.append(repr(literal))
-            literal = ""
-        sources.append(part.text)
-    if literal or not sources:
-        sources.append(repr(literal))
-    return _plus(sources)
-
-
-def _plus(sources: list[str]) -> str:
-    """Source that joins texts. A long sum would be nested too deeply for Python."""
-    return f"({' + '.join(sources)})" if len(sources) <= LONG_SUM else f"''.join(({', '.join(sources)}))"
 
 
 def variable_bounds(story: st.Story) -> dict[str, Bounds]:

@@ -29,3 +29,7 @@ class CalendarRanOut(EngineError):
 
 class StoryFault(EngineError):
     """A sum of the story cannot be done, as a division by 0. The checks find these; a story may be played unchecked."""
+
+
+FAULTS = (ArithmeticError, ValueError)
+"""What the code of a story may raise where it was not checked: a division by 0, a number beyond all measure."""

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Literal
 
 from hengyang_tui.engine.calendar import Trace
-from hengyang_tui.engine.compiler import FAULTS, Program, Take
-from hengyang_tui.engine.errors import ClosedChoice, PlayEnded, UnknownChoice
+from hengyang_tui.engine.compiler import Program, Take
+from hengyang_tui.engine.errors import FAULTS, ClosedChoice, PlayEnded, UnknownChoice
 from hengyang_tui.engine.history import Verdict, verdict_at
 from hengyang_tui.engine.layout import DATE, SCENE, STACK, Values
 from hengyang_tui.engine.state import State
@@ -94,7 +94,7 @@ class Turn:
         told = [self._passage(kind, index, values) for kind, index, values in self._trace]
         if self._is_entered:
             values = list(self.state.values)
-            told.append(self._scene_passage("scene", self.scene, values))
+            told.append(self._scene_passage("scene", int(values[SCENE]), values))  # type: ignore[arg-type]  # an index
         return tuple(told)
 
     @property
@@ -107,20 +107,21 @@ class Turn:
     def _passage(self, kind: str, index: int, values: Values) -> Passage:
         scene = self.program.scenes[index]
         if not kind:
-            return self._scene_passage("report", scene, values)
+            return self._scene_passage("report", index, values)
         choice = scene.choice(kind)
         assert choice is not None
         prose = self.program.render(f"{scene.id}.{choice.id}.then", choice.then, values, scene.id)
         return Passage("consequence", scene.id, None, _date(self.program, values[DATE]), None, prose)
 
-    def _scene_passage(self, kind: Literal["scene", "report"], scene: st.Scene, values: Values) -> Passage:
-        prose = self.program.render(f"{scene.id}.text", scene.text, values, scene.id)
+    def _scene_passage(self, kind: Literal["scene", "report"], index: int, values: Values) -> Passage:
+        scene, prose = self.program.scenes[index], self.program.prose(index, values)
         return Passage(kind, scene.id, scene.title, _date(self.program, values[DATE]), scene.place, prose)
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
         """The open choices, in the order of the story."""
-        return tuple(Option(choice.id, self._choice_text(choice)) for choice in self._open)
+        values = list(self.state.values)
+        return tuple(Option(choice.id, text) for choice, text in self.program.offered(values))
 
     @cached_property
     def standing(self) -> tuple[Option, ...]:
@@ -145,7 +146,7 @@ class Turn:
     @cached_property
     def closed(self) -> tuple[Closed, ...]:
         """The closed choices that say why they are closed."""
-        open_ids = {choice.id for choice in self._open}
+        open_ids = {option.id for option in self.options}
         shown = []
         for choice in self.scene.choices:
             if choice.id not in open_ids and choice.unless_met is not None:
@@ -153,12 +154,6 @@ class Turn:
                 reason = self.program.render(key, choice.unless_met, list(self.state.values), self.scene.id)
                 shown.append(Closed(choice.id, self._choice_text(choice), reason))
         return tuple(shown)
-
-    @cached_property
-    def _open(self) -> tuple[st.Choice, ...]:
-        values = list(self.state.values)
-        opened = _opened(self.program, values)
-        return tuple(self.program.choice_of[take] for take in opened)
 
     def _choice_text(self, choice: st.Choice) -> str:
         key = f"{self.scene.id}.{choice.id}.text"

@@ -152,7 +152,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def _declare_derived(file: SourceFile, names: Names, declared: Declared, findings: list[Finding]) -> None:
     models: Mapping[str, Any] = file.model.derived
     texts = {name: getattr(model, "value", model) for name, model in models.items()}
-    needs = {name: {word for word in _NAME.findall(str(text)) if word in texts} for name, text in texts.items()}
+    needs = {name: [word for word in _NAME.findall(str(text)) if word in texts] for name, text in texts.items()}
     try:
         order = list(graphlib.TopologicalSorter(needs).static_order())
     except graphlib.CycleError as error:
@@ -165,6 +165,7 @@ def _declare_derived(file: SourceFile, names: Names, declared: Declared, finding
                 key=True,
             )
         )
+        names.unread.update(full_name(file.owner, name) for name in texts)
         return
     for name in order:
         path: tuple[str, ...] = ("derived", name)
@@ -173,9 +174,10 @@ def _declare_derived(file: SourceFile, names: Names, declared: Declared, finding
         place = (*path, "value") if hasattr(models[name], "value") else path
         scope = names.scope(file.spot(*place).owner)
         node = Parser(scope, _reporter(file, place, findings)).expression(texts[name])
-        if node is None:
-            continue
         full = full_name(file.owner, name)
+        if node is None:
+            names.unread.add(full)
+            continue
         names.derived[full] = node.kind
         extent = of_value(node, declared.extents)
         if extent.size > MAX_READ or extent.levels > MAX_LEVELS:

@@ -28,6 +28,8 @@ class Names:
     rules: dict[str, Rule] = field(default_factory=dict)
     scenes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """full scene id → full ids of its choices"""
+    unread: set[str] = field(default_factory=set)
+    """derived values that could not be read: what uses them is no second finding"""
     facts: set[str] = field(default_factory=set)
     codex: set[str] = field(default_factory=set)
 
@@ -47,6 +49,7 @@ class Names:
             choices=choices,
             calendar=self.calendar,
             parameters=parameters,
+            unread=written_names(owner, self.unread),
         )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import datetime
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NoReturn
@@ -53,6 +53,8 @@ class Scope:
     """full scene id → written id → full id of its choices"""
     calendar: bool = True
     parameters: tuple[str, ...] = ()
+    unread: Container[str] = ()
+    """names that are declared wrongly, which has been said where they are declared"""
 
     def names(self) -> list[str]:
         """Every name that stands for a value."""
@@ -258,6 +260,8 @@ class Parser:
             return known
         if name in self.scope.derived:
             self._refuse("assign-derived", f"'{name}' is derived and cannot be set.", at, "Set what it is made of.")
+        if name in self.scope.unread:
+            raise _Refused
         if name in self.scope.parameters:
             self._refuse("assign-parameter", f"'{name}' is a parameter and cannot be set.", at, None)
         if name in ("day", "date", "true", "false"):
@@ -390,6 +394,8 @@ class Parser:
         if name in self.scope.derived:
             full, kind = self.scope.derived[name]
             return ir.Read(full, kind, derived=True, place=place)
+        if name in self.scope.unread:
+            raise _Refused
         if name in ("day", "date"):
             if not self.scope.calendar:
                 self._refuse("no-calendar", f"This story has no calendar, so there is no '{name}'.", tree, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,58 @@ def validate(file: SourceFile, findings: list[Finding]) -> None:
     try:
         file.model = KINDS[file.kind].model_validate(file.data)
     except ValidationError as error:
-        findings.extend(_fault(file, fault) for fault in error.errors(include_url=False))
+        findings.extend(_faults(file, error.errors(include_url=False)))
+
+
+_WANTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+}
+
+
+def _faults(file: SourceFile, faults: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """A finding for every fault; what one value of several kinds could have been is one finding."""
+    paths = [_path_in(file.data, fault["loc"]) for fault in faults]
+    wanted: dict[KeyPath, list[str]] = {}
+    for fault, path in zip(faults, paths, strict=True):
+        if fault["type"] in _WANTED:
+            wanted.setdefault(path, []).append(_WANTED[fault["type"]])
+    for fault, path in zip(faults, paths, strict=True):
+        kinds = wanted.get(path, []) if fault["type"] in _WANTED else []
+        if len(kinds) < 2:
+            yield _fault(file, fault)
+        elif kinds[0] == _WANTED[fault["type"]] and not any(_is_below(other, path) for other in paths):
+            *some, last = [kind for kind in kinds if kind != "a whole number" or "a number" not in kinds]
+            hint = _value_hint("string_type", fault.get("input")) if fault.get("input") is None else None
+            message = f"Needed here: {', '.join(some)}, or {last}." if some else f"Needed here: {last}."
+            yield file.finding("bad-value", path, message, hint)
+
+
+def _path_in(data: Any, loc: Sequence[str | int]) -> KeyPath:
+    """As much of a fault's location as there is in the file: the models add the names of their alternatives."""
+    path: list[str | int] = []
+    for part in loc:
+        below = _below(data, part)
+        if below is not None:
+            data = below[0]
+            path.append(part)
+        elif not isinstance(part, str) or not (part.startswith("<") or isinstance(data, list)):
+            break
+    return tuple(path)
+
+
+def _below(data: Any, part: str | int) -> tuple[Any] | None:
+    """What stands below a part of a path, if that is there."""
+    if isinstance(data, dict) and part in data:
+        return (data[part],)
+    return (data[part],) if isinstance(data, list) and isinstance(part, int) and part < len(data) else None
+
+
+def _is_below(path: KeyPath, other: KeyPath) -> bool:
+    return len(path) > len(other) and path[: len(other)] == other
 
 
 def _fault(file: SourceFile, fault: Mapping[str, Any]) -> Finding:
@@ -169,6 +220,8 @@ def _reworded(kind: str, context: Mapping[str, Any], message: str) -> str:
             return "A list is needed here."
         case "int_type" | "int_from_float":
             return "A whole number is needed here."
+        case "float_type":
+            return "A number is needed here."
         case "bool_type":
             return "true or false is needed here."
         case "literal_error":

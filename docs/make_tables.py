@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hengyang_tui.engine import calendar, chance
-from hengyang_tui.language import extent, files, parser, ranges, reader, source_text, tree
+from hengyang_tui.language import conditions, extent, files, parser, ranges, reader, source_text, tree
 
 DOCUMENT = Path(__file__).with_name("language.md")
 TABLE = re.compile(r"(<!-- (?P<kind>keys|limits|chance)(?: (?P<model>\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -56,12 +56,12 @@ LIMITS = (
     ("keys and values of a file", reader.MOST_EVENTS),
     ("mappings and lists inside one another", tree.DEEPEST),
     ("digits of a number", tree.MOST_DIGITS),
-    ("largest number written in a condition or effect", parser.MAX_LITERAL),
+    ("largest number written in a condition or effect", conditions.MAX_LITERAL),
     ("where a number without a range stops", ranges.UNBOUNDED),
     ("characters of a text", 20_000),
-    ("characters of a condition or value", parser.MAX_EXPRESSION),
+    ("characters of a condition or value", conditions.MAX_EXPRESSION),
     ("characters of an effect", parser.MAX_EFFECTS),
-    ("levels inside a condition or effect", parser.MAX_DEPTH),
+    ("levels inside a condition or effect", conditions.MAX_DEPTH),
     ("statements of an effect, its rules written out", extent.MAX_STATEMENTS),
     ("values that a derived value reads, those it is made of written out", extent.MAX_READ),
     ("words of `one_of` or `some_of`", 60),

@@ -36,7 +36,7 @@ def test_the_version_is_printed():
     ("arguments", "hint"),
     [
         (["chek"], "Did you mean 'check'?"),
-        (["xyzzy"], "The commands are play, check, saves, schema."),
+        (["xyzzy"], "The commands are play, check, "),
         (["."], "To play it: hengyang play ."),
     ],
 )

@@ -19,7 +19,8 @@ from hengyang_tui.engine.turns import begin, choose
 from hengyang_tui.language.expressions import FLAG, INTEGER, Kind
 from hengyang_tui.language.files import KINDS, Model
 from hengyang_tui.language.loader import load_story
-from hengyang_tui.language.parser import Parser, Rule, Scope
+from hengyang_tui.language.parser import Parser
+from hengyang_tui.language.scope import Rule, Scope
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [*(ROOT / "src/hengyang_tui/language").rglob("*.py"), *(ROOT / "src/hengyang_tui/engine").glob("*.py")]
@@ -117,7 +118,7 @@ def codes_of_the_code() -> dict[str, set[str]]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                place = node.args[:1] if name in REPORTING else node.args[-1:] if name == "_reference" else []
+                place = node.args[:1] if name in REPORTING else node.args[-1:] if name == "reference" else []
                 for argument in place:
                     for code in constants(argument):
                         found[code].add(severity(node))

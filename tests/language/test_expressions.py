@@ -7,7 +7,8 @@ import textwrap
 import pytest
 
 from hengyang_tui.language.expressions import DATE, DECIMAL, FLAG, INTEGER, Kind
-from hengyang_tui.language.parser import Parser, Rule, Scope
+from hengyang_tui.language.parser import Parser
+from hengyang_tui.language.scope import Rule, Scope
 
 ORDER = Kind("word", ("free", "on_order"))
 HILLS = Kind("set", ("north", "south"))

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from hengyang_tui.language import markup
 from hengyang_tui.language import story as st
-from hengyang_tui.language import text as tx
 from hengyang_tui.language.declarations import declare
 from hengyang_tui.language.diagnostics import Finding, did_you_mean
-from hengyang_tui.language.expressions import Node, Place
 from hengyang_tui.language.names import Names, full_name, local, written_names
-from hengyang_tui.language.parser import Parser
+from hengyang_tui.language.resolve import Resolver
 from hengyang_tui.language.scripts import scripted_plays
 from hengyang_tui.language.sources import SourceFile
 
-_DECLARED = {
-    "unknown-fact": "Facts are declared under facts:, in facts.yaml or in the branch that needs them.",
-    "unknown-codex": "Entries are declared in codex.yaml, or under codex: in a branch.",
-}
-"""Where a thing is declared, for an author who has not written it yet."""
 
-
-class Builder:
+class Builder(Resolver):
     """Builds a story out of its files, adding a finding for everything that cannot be resolved."""
 
     def __init__(self, files: list[SourceFile], findings: list[Finding]) -> None:
         self.files = [file for file in files if file.model is not None]
         self.unread = [file for file in files if file.model is None]
-        self.findings = findings
         self.main = next(file for file in self.files if file.kind == "story")
-        self.names = Names(calendar=self.main.model.calendar is not None)
-        self._scopes: dict[str, Parser] = {}
+        super().__init__(Names(calendar=self.main.model.calendar is not None), findings)
 
     def build(self, content_hash: str, branches: tuple[st.BranchInfo, ...]) -> st.Story:
         """The story. What could not be read is left out of it; the findings say so."""
@@ -49,7 +38,7 @@ class Builder:
             authors=tuple(model.authors),
             licence=model.licence,
             about=model.about,
-            start=self._scene_ref(self.main.spot("start"), model.start) or model.start,
+            start=self.scene_ref(self.main.spot("start"), model.start) or model.start,
             calendar=calendar,
             variables=declared.variables,
             derived=declared.derived,
@@ -145,17 +134,17 @@ class Builder:
         return st.Scene(
             id=full,
             dates=self._dates(file.spot(*path, "date"), model.date, calendar),
-            condition=self._condition(file.spot(*path, "if"), model.if_),
+            condition=self.condition(file.spot(*path, "if"), model.if_),
             repeat=model.repeat,
             priority=model.priority,
             interrupt=model.interrupt,
             standing=None
             if model.standing is None
-            else self._text(file.spot(*path, "standing"), model.standing, f"{full}.standing"),
+            else self.text(file.spot(*path, "standing"), model.standing, f"{full}.standing"),
             title=model.title,
-            place=self._codex_ref(file.spot(*path, "place"), model.place),
-            do=self._effects(file.spot(*path, "do"), model.do, f"{full}.do"),
-            text=self._text(file.spot(*path, "text"), model.text, f"{full}.text"),
+            place=self.codex_ref(file.spot(*path, "place"), model.place),
+            do=self.effects(file.spot(*path, "do"), model.do, f"{full}.do"),
+            text=self.text(file.spot(*path, "text"), model.text, f"{full}.text"),
             choices=tuple(choices),
             goto=self._goto(file.spot(*path, "goto"), model.goto),
             days=model.days,
@@ -187,15 +176,15 @@ class Builder:
 
         return st.Choice(
             id=choice_id,
-            text=self._text(at("text"), model.text, f"{block}.text"),
-            condition=self._condition(at("if"), model.if_),
+            text=self.text(at("text"), model.text, f"{block}.text"),
+            condition=self.condition(at("if"), model.if_),
             unless_met=None
             if model.unless_met is None
-            else self._text(at("unless_met"), model.unless_met, f"{block}.unless_met"),
-            do=self._effects(at("do"), model.do, f"{block}.do"),
-            then=self._text(at("then"), model.then, f"{block}.then"),
+            else self.text(at("unless_met"), model.unless_met, f"{block}.unless_met"),
+            do=self.effects(at("do"), model.do, f"{block}.do"),
+            then=self.text(at("then"), model.then, f"{block}.then"),
             goto=self._goto(at("goto"), model.goto),
-            detour=None if model.detour is None else self._scene_ref(at("detour"), model.detour),
+            detour=None if model.detour is None else self.scene_ref(at("detour"), model.detour),
             days=model.days,
             once=model.once,
             fallback=model.fallback,
@@ -230,7 +219,7 @@ class Builder:
         if steps is None:
             return ()
         if isinstance(steps, str):
-            target = self._scene_ref(spot, steps)
+            target = self.scene_ref(spot, steps)
             return (st.Goto(None, target),) if target else ()
         read = []
         for index, step in enumerate(steps):
@@ -241,10 +230,10 @@ class Builder:
                     self.findings.append(
                         here.finding("goto-order", "Steps after this one are never reached.", "A bare id comes last.")
                     )
-                target, condition = self._scene_ref(here, step), None
+                target, condition = self.scene_ref(here, step), None
             else:
-                target = self._scene_ref(here.child("to"), step.to)
-                condition = self._condition(here.child("if"), step.if_)
+                target = self.scene_ref(here.child("to"), step.to)
+                condition = self.condition(here.child("if"), step.if_)
                 if last:
                     self.findings.append(
                         here.finding(
@@ -275,19 +264,19 @@ class Builder:
             chose.append(by_written[model.chose[index]])
         return st.History(
             chose=tuple(chose),
-            facts=self._fact_refs(spot.child("facts"), model.facts),
+            facts=self.fact_refs(spot.child("facts"), model.facts),
             weight=model.weight,
             standing=model.standing,
-            text=self._words(spot.child("text"), model.text),
-            followed=self._maybe_words(spot.child("followed"), model.followed),
-            dispute=self._maybe_words(spot.child("dispute"), model.dispute),
+            text=self.words(spot.child("text"), model.text),
+            followed=self.maybe_words(spot.child("followed"), model.followed),
+            dispute=self.maybe_words(spot.child("dispute"), model.dispute),
         )
 
     def _note(self, spot: st.Spot, model: Any) -> st.Note | None:
         if model is None:
             return None
-        facts = self._fact_refs(spot.child("facts"), model.facts)
-        return st.Note(model.standing, facts, self._words(spot.child("text"), model.text))
+        facts = self.fact_refs(spot.child("facts"), model.facts)
+        return st.Note(model.standing, facts, self.words(spot.child("text"), model.text))
 
     # The rest of the story
 
@@ -326,7 +315,7 @@ class Builder:
                 self.findings.append(
                     spot.child("date").finding("outside-calendar", "This date lies outside the days of the story.")
                 )
-            facts = self._fact_refs(spot.child("facts"), model.facts)
+            facts = self.fact_refs(spot.child("facts"), model.facts)
             milestones.append(st.Milestone(date, tuple(compare), model.tolerance, facts, model.note, spot))
         return tuple(milestones)
 
@@ -359,158 +348,13 @@ class Builder:
             for entry_id, model in getattr(file.model, key).items():
                 spot = file.spot(key, entry_id)
                 full = full_name(file.owner, entry_id)
-                facts = self._fact_refs(spot.child("facts"), model.facts)
-                text = self._words(spot.child("text"), model.text)
+                facts = self.fact_refs(spot.child("facts"), model.facts)
+                text = self.words(spot.child("text"), model.text)
                 codex[full] = st.CodexEntry(full, model.name, model.characters, model.kind, text, facts)
         return codex
-
-    # References
-
-    def _reference(self, spot: st.Spot, name: str, known: Iterable[str], what: str, code: str) -> str | None:
-        written = written_names(spot.owner, known)
-        if name in written:
-            return written[name]
-        hint = did_you_mean(name, written) or _DECLARED.get(code)
-        self.findings.append(spot.finding(code, f"There is no {what} '{name}'.", hint))
-        return None
-
-    def _scene_ref(self, spot: st.Spot, name: str) -> str | None:
-        return self._reference(spot, name, self.names.scenes, "scene", "dead-link")
-
-    def _codex_ref(self, spot: st.Spot, name: str | None) -> str | None:
-        return None if name is None else self._reference(spot, name, self.names.codex, "codex entry", "unknown-codex")
-
-    def _fact_refs(self, spot: st.Spot, names: Iterable[str]) -> tuple[str, ...]:
-        full = (
-            self._reference(spot.child(index), name, self.names.facts, "fact", "unknown-fact")
-            for index, name in enumerate(names)
-        )
-        return tuple(name for name in full if name is not None)
-
-    # Expressions and text
-
-    def parser(self, spot: st.Spot, owner: str, *, chance: bool = False) -> Parser:
-        """A parser in the scope of the branch that wrote the text, reporting at its place."""
-        if owner not in self._scopes:
-            self._scopes[owner] = Parser(self.names.scope(owner), lambda *_: None)
-        return Parser(self._scopes[owner].scope, reporter(spot, self.findings), chance)
-
-    def _condition(self, spot: st.Spot, text: Any) -> Node | None:
-        return None if text is None else self.parser(spot, spot.owner).expression(text, "flag")
-
-    def _effects(self, spot: st.Spot, text: str | None, block: str) -> st.EffectBlock | None:
-        if text is None:
-            return None
-        effects = self.parser(spot, spot.owner, chance=True).effects(text)
-        return None if effects is None else st.EffectBlock(block, effects, spot)
-
-    def _text(self, spot: st.Spot, model: Any, block: str) -> tx.Text:
-        if model is None:
-            return ()
-        if isinstance(model, str):
-            return (self._prose(spot, model),)
-        return tuple(self._block(spot.child(index), one, f"{block}.{index}") for index, one in enumerate(model))
-
-    def _block(self, spot: st.Spot, model: Any, block: str) -> tx.TextBlock:
-        if isinstance(model, str):
-            return self._prose(spot, model, listed=True)
-        if hasattr(model, "if_"):
-            condition = self._condition(spot.child("if"), model.if_)
-            then = self._text(spot.child("text"), model.text, f"{block}.text")
-            otherwise = self._text(spot.child("else"), model.else_, f"{block}.else")
-            if condition is None:
-                return tx.Prose(())
-            return tx.Conditional(condition, then, otherwise)
-        if hasattr(model, "first"):
-            visits = (
-                self._text(spot.child("first"), model.first, f"{block}.first"),
-                self._text(spot.child("again"), model.again, f"{block}.again"),
-            )
-            return tx.Variation("first", visits, block)
-        kind = next(kind for kind in ("cycle", "shuffle", "sequence") if hasattr(model, kind))
-        options = tuple(
-            self._text(spot.child(kind, index), one, f"{block}.{kind}.{index}")
-            for index, one in enumerate(getattr(model, kind))
-        )
-        return tx.Variation(kind, options, block)  # type: ignore[arg-type]  # kind is one of the three names above
-
-    def _prose(self, spot: st.Spot, text: str, *, listed: bool = False) -> tx.Prose:
-        parts: list[str | tx.Value] = []
-        blank = len(text) - len(text.lstrip("\n"))
-        try:
-            for piece in tx.pieces(text.strip("\n")):
-                if piece.expression is None:
-                    parts.append(self._words(spot, piece.text, text))
-                    continue
-                parser = self.parser(spot, spot.owner)
-                parser.origin = Place(piece.line + blank, piece.column)
-                node = parser.expression(piece.expression)
-                if node is not None:
-                    self._check_format(spot, node, piece, parser.origin)
-                    parts.append(tx.Value(node, piece.text))
-        except tx.ProseError as error:
-            place = Place(error.line + blank, error.column)
-            self.findings.append(spot.finding("bad-braces", str(error), error.hint, place=place))
-        return tx.Prose(tuple(parts), listed)
-
-    def _check_format(self, spot: st.Spot, node: Node, piece: tx.Piece, place: Place) -> None:
-        if piece.text and not node.kind.is_number:
-            self.findings.append(
-                spot.finding(
-                    "bad-format",
-                    f"'{piece.text}' formats numbers and this is {node.kind}.",
-                    "Leave the format out.",
-                    place=place,
-                )
-            )
-        elif piece.text.endswith("d") and node.kind.name == "decimal":
-            self.findings.append(
-                spot.finding(
-                    "bad-format",
-                    "d formats whole numbers and this is a decimal.",
-                    "Use .1f.",
-                    place=place,
-                )
-            )
-
-    def _maybe_words(self, spot: st.Spot, text: str | None) -> str | None:
-        return None if text is None else self._words(spot, text)
-
-    def _words(self, spot: st.Spot, text: str, whole: str | None = None) -> str:
-        """Text with its codex links resolved to full ids. `whole` is the text it is a part of."""
-        written: dict[str, str] | None = None
-        for target in markup.links(text):
-            if target in self.names.codex and not spot.owner:
-                continue
-            written = written or dict(written_names(spot.owner, self.names.codex))
-            full = written.get(target)
-            if full is None:
-                message = f"There is no codex entry '{target}' to link to."
-                place = place_of(whole or text, f"[[{target}")
-                hint = did_you_mean(target, written) or _DECLARED["unknown-codex"]
-                self.findings.append(spot.finding("unknown-codex", message, hint, place=place))
-            elif full != target:
-                text = text.replace(f"[[{target}]]", f"[[{full}|{target.replace('-', ' ')}]]")
-                text = text.replace(f"[[{target}|", f"[[{full}|")
-        return text
 
 
 def _entries(data: object, key: str) -> list[tuple[str, object]]:
     """The entries of a mapping below `key`, if there is one."""
     below = data.get(key) if isinstance(data, dict) else None
     return list(below.items()) if isinstance(below, dict) else []
-
-
-def place_of(text: str, part: str) -> Place:
-    """Where `part` first stands in `text`."""
-    at = max(0, text.find(part))
-    return Place(text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1))
-
-
-def reporter(spot: st.Spot, findings: list[Finding]) -> Callable[[str, str, Place, str | None], None]:
-    """Takes the parser's complaints to the findings."""
-
-    def report(code: str, message: str, place: Place, hint: str | None) -> None:
-        findings.append(spot.finding(code, message, hint, place=place))
-
-    return report

@@ -13,7 +13,8 @@ from hengyang_tui.language.diagnostics import Finding, did_you_mean
 from hengyang_tui.language.expressions import DECIMAL, FLAG, INTEGER, Kind
 from hengyang_tui.language.extent import MAX_LEVELS, MAX_READ, NOTHING, Extent, of_effects, of_value
 from hengyang_tui.language.names import Names, full_name, written_names
-from hengyang_tui.language.parser import Parser, Rule
+from hengyang_tui.language.parser import Parser
+from hengyang_tui.language.scope import Rule
 from hengyang_tui.language.sources import SourceFile
 
 RESERVED = {
@@ -141,7 +142,7 @@ def _number_kind(model: Any, problem: str | None) -> tuple[Kind, str | None]:
 
 
 def _reporter(file: SourceFile, path: tuple[str, ...], findings: list[Finding]) -> Any:
-    from hengyang_tui.language.build import reporter
+    from hengyang_tui.language.resolve import reporter
 
     return reporter(file.spot(*path), findings)
 

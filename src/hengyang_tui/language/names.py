@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hengyang_tui.language.expressions import Kind
-from hengyang_tui.language.parser import Rule, Scope
+from hengyang_tui.language.scope import Rule, Scope
 
 
 def full_name(owner: str, name: str) -> str:

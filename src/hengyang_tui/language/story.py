@@ -9,7 +9,7 @@ from typing import Literal
 
 from hengyang_tui.language.diagnostics import Finding, Mark, Severity
 from hengyang_tui.language.expressions import Effects, Kind, Node, Place
-from hengyang_tui.language.parser import Rule
+from hengyang_tui.language.scope import Rule
 from hengyang_tui.language.text import Text
 
 Standing = Literal["documented", "disputed", "plausible"]

@@ -401,7 +401,7 @@ def test_compiled_expressions_say_what_a_plain_reading_says_and_ranges_hold_it(b
             assert all(holds(narrowed[name], value) for name, value in values.items() if name in narrowed)
 
 
-@settings(max_examples=150)
+@settings(max_examples=120)
 @given(text=effects_text(), moment=moments())
 def test_compiled_effects_do_what_a_plain_reading_does_and_ranges_hold_it(bench, text, moment):
     values, known = moment
@@ -423,7 +423,7 @@ def test_compiled_effects_do_what_a_plain_reading_does_and_ranges_hold_it(bench,
         assert all(holds(known[name], after[name]) for name in bench.program.story.variables)
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(text=effects_text(), moment=moments())
 def test_the_end_of_a_day_does_what_a_plain_reading_does(write, tmp_path, text, moment):
     """What follows from the day alone is worked out beforehand; that must not be seen."""

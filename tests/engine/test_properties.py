@@ -6,6 +6,7 @@ import copy
 import os
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 import yaml
@@ -58,15 +59,24 @@ men = round(food)|tally = 100 // (men + 1)"""
 TEXTS = """Plain.|{men} men and {food:.1f}.|{order}, {hills}, {ready}.|{date}, day {day}.|{ration:.0%} of {tally:,}"""
 
 
+@cache
 def one_of(rows):
     return st.sampled_from([one for row in rows.split("\n") for one in row.split("|")])
+
+
+@cache
+def optional(*keys):
+    return st.fixed_dictionaries({}, optional=dict(keys))
+
+
+MAIN = ("s0", "s1", "s2", "s3", "s4", "s5")
 
 
 @st.composite
 def stories(draw):
     """A story as data. Scenes s0, s1 … are led to and dated; a0, a1, a2 are for detours; desk is a standing scene."""
     scenes = {}
-    main, asides = [f"s{number}" for number in range(draw(st.integers(2, 6)))], ["a0", "a1", "a2"]
+    main, asides = MAIN[: draw(st.integers(2, 6))], ("a0", "a1", "a2")
     for name in main:
         scenes[name] = draw(scene_of(main, asides, dated=name != "s0"))
     for number, name in enumerate(asides):
@@ -77,8 +87,8 @@ def stories(draw):
     for key in ("goto", "days", "ending", "unrecorded"):
         scenes["s0"].pop(key, None)
     if draw(st.booleans()):
-        scenes["desk"] = draw(scene_of([], asides, dated=False)) | {"standing": draw(one_of(TEXTS))}
-        scenes["desk"] |= draw(st.fixed_dictionaries({}, optional={"if": one_of(CONDITIONS)}))
+        scenes["desk"] = draw(scene_of((), asides, dated=False)) | {"standing": draw(one_of(TEXTS))}
+        scenes["desk"] |= draw(optional(("if", one_of(CONDITIONS))))
     scenes["the-end"] = {"date": "1944-06-08", "priority": draw(st.integers(-1, 1)), "text": "E.", "ending": "The end"}
     return scenes
 
@@ -92,7 +102,7 @@ def scene_of(draw, targets, asides, *, dated):
         day, later = sorted(draw(st.tuples(st.integers(1, 8), st.integers(1, 8))))
         windows = [f"1944-06-0{day}", f"1944-06-0{day}..1944-06-0{later}", f"1944-06-0{day}..", f"..1944-06-0{later}"]
         scene["date"] = draw(st.sampled_from(windows))
-        scene |= draw(st.fixed_dictionaries({}, optional={"if": one_of(CONDITIONS), "priority": st.integers(-1, 1)}))
+        scene |= draw(optional(("if", one_of(CONDITIONS)), ("priority", st.integers(-1, 1))))
         scene |= {key: True for key in ("repeat", "interrupt") if draw(st.integers(0, 4)) == 0}
     shape = draw(st.sampled_from(["choices", "choices", "choices", "report", "goto", "days", "ending"]))
     if shape == "choices":
@@ -112,7 +122,7 @@ def scene_of(draw, targets, asides, *, dated):
 @st.composite
 def choice_of(draw, targets, asides):
     choice = {"text": draw(one_of(TEXTS))}
-    choice |= draw(st.fixed_dictionaries({}, optional={"do": effects_of(), "then": text_of(), "once": st.booleans()}))
+    choice |= draw(optional(("do", effects_of()), ("then", text_of()), ("once", st.booleans())))
     if draw(st.booleans()):
         choice |= {"if": draw(one_of(CONDITIONS)), "unless_met": draw(one_of(TEXTS))}
     way = draw(st.sampled_from(["", "", "goto", "detour", "detour and goto", "days", "days and goto"]))
@@ -125,18 +135,21 @@ def choice_of(draw, targets, asides):
     return choice
 
 
+@cache
 def goto_of(targets):
     step = st.fixed_dictionaries({"if": one_of(CONDITIONS), "to": st.sampled_from(targets)})
     steps = st.tuples(step, st.sampled_from(targets)).map(list)
     return st.sampled_from(targets) | steps
 
 
+@cache
 def effects_of():
     line = one_of(EFFECTS)
     block = st.tuples(one_of(CONDITIONS), line, line).map(lambda parts: "if {}:\n  {}\nelse:\n  {}".format(*parts))
     return st.lists(line | block, min_size=1, max_size=3).map("\n".join)
 
 
+@cache
 def text_of():
     prose = one_of(TEXTS)
     varied = st.sampled_from(["cycle", "shuffle", "sequence"]).flatmap(
@@ -172,7 +185,7 @@ def in_place(program, state, choice_id):
     return tuple(values)
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(scenes=stories(), seed=st.integers(-9, 10**12), picks=st.lists(st.integers(0, 11), min_size=1, max_size=12))
 def test_what_the_checker_lets_pass_can_be_played_in_any_way(write, tmp_path, scenes, seed, picks):
     report = examine(write(tmp_path, FRAME + yaml.safe_dump({"scenes": scenes}, sort_keys=False), facts="f")[0])
@@ -196,7 +209,7 @@ def test_what_the_checker_lets_pass_can_be_played_in_any_way(write, tmp_path, sc
         assert turn.state.values == before
         assert choose(eager, turn.state, choice).state == after.state
         assert choice.startswith("@") or in_place(eager, turn.state, choice) == after.state.values
-        if step % 5 == 0:
+        if step in (1, 5):
             assert choose(Program(report.story), turn.state, choice).state == after.state
         again = choose(lazy, again.state, choice)
         assert digest(lazy, again.state) == digest(eager, after.state)

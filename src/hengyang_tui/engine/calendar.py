@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NoReturn
 
 from hengyang_tui.engine.errors import CalendarRanOut, TurnTooLong
 from hengyang_tui.engine.layout import AFTER, DATE, SCENE, STACK, WAIT, WINDOW, Layout, Values
@@ -17,9 +17,9 @@ index of the scene that follows."""
 MAX_SCENES = 1_000
 """Scenes that may follow one another in a turn."""
 
-Trace = list[tuple[str, int, Values]]
-"""Passages of a turn as they happen: the choice made (empty for a report), the index of the scene, and the
-state of that moment."""
+Trace = Callable[[str, int, Values], object]
+"""Told of each passage of a turn as it happens: the choice made (empty for a report), the index of the scene, and the
+state of that moment, which goes on changing: whoever keeps it keeps a copy."""
 
 Condition = Callable[[Values], bool]
 Enter = Callable[[Values, Trace | None], int]
@@ -33,21 +33,18 @@ repeating scene; else 0), whether it counts as the day's one windowed scene, whe
 A plain tuple: a day's are gone through at every hand-back to the calendar."""
 
 
-class Day(NamedTuple):
-    """What a day may offer, in order; `interrupting` are those that come while days pass."""
-
-    offered: list[Candidate]
-    interrupting: list[Candidate]
+Days = list[list[Candidate]]
 
 
-def candidates(story: st.Story, layout: Layout) -> list[Day]:
-    """What each day may offer."""
+def candidates(story: st.Story, layout: Layout) -> tuple[Days, Days]:
+    """What each day may offer, in order; and of that, what interrupts a wait."""
     calendar = story.calendar
     if calendar is None:
-        return []
+        return [], []
     dated = [(index, scene) for index, scene in enumerate(story.scenes.values()) if scene.dates is not None]
     dated.sort(key=lambda entry: _order(entry[1]))
-    days = [Day([], []) for _ in range(calendar.first_day, calendar.last_day + 1)]
+    days: Days = [[] for _ in range(calendar.first_day, calendar.last_day + 1)]
+    interrupting: Days = [[] for _ in days]
     for index, scene in dated:
         assert scene.dates is not None
         window = not scene.dates.exact and not scene.interrupt
@@ -56,12 +53,11 @@ def candidates(story: st.Story, layout: Layout) -> list[Day]:
         last = (*early[:3], False, early[4])
         first_day = max(scene.dates.first, calendar.first_day)
         for date in range(first_day, min(scene.dates.last, calendar.last_day) + 1):
-            day = days[date - calendar.first_day]
             candidate = last if date == scene.dates.last else early
-            day.offered.append(candidate)
+            days[date - calendar.first_day].append(candidate)
             if scene.interrupt:
-                day.interrupting.append(candidate)
-    return days
+                interrupting[date - calendar.first_day].append(candidate)
+    return days, interrupting
 
 
 def _order(scene: st.Scene) -> tuple[bool, int, bool, tuple[str, int, int]]:
@@ -74,7 +70,8 @@ class Calendar:
     """Moves a play on from where a choice left it."""
 
     story: st.Story
-    days: list[Day]
+    days: Days
+    interrupting: Days
     enter: list[Enter]
     conditions: list[Condition]
     routes: list[Route]
@@ -82,14 +79,13 @@ class Calendar:
 
     def go(self, v: Values, scene: int, trace: Trace | None) -> None:
         """Enters a scene and whatever follows it, until the play stands at choices or at an ending."""
+        enter = self.enter
         for _ in range(MAX_SCENES):
-            follows = self.enter[scene](v, trace)
-            if follows == REST:
-                return
+            follows = enter[scene](v, trace)
             if follows == BACK:
                 follows = self.next_scene(v)
-                if follows == REST:
-                    return
+            if follows == REST:
+                return
             scene = follows
         where = self._spot(scene)
         raise TurnTooLong(f"{where}: a thousand scenes follow one another here without a choice.")
@@ -118,53 +114,47 @@ class Calendar:
                 return self.routes[route](v)
             v[SCENE] = scene
             return REST
-        return self._offer(v)
+        return self._pass(v, None, self.days)
 
     def _pass_days(self, v: Values) -> int:
         """Lets days pass; an interrupting scene, or BACK when none came."""
-        calendar = self._days(v, "days cannot pass")
-        first = calendar.first_day
-        until = min(v[WAIT], calendar.last_day)  # type: ignore[type-var]  # the slot holds an ordinal
-        while v[DATE] < until:  # type: ignore[operator]
-            scene = self._first_open(v, self.days[v[DATE] - first].interrupting)  # type: ignore[operator, index]
-            if scene != BACK:
-                v[WAIT], v[AFTER], v[STACK] = 0, -1, ()
-                return scene
-            self.end_of_day(v)
+        scene = self._pass(v, v[WAIT], self.interrupting)  # type: ignore[arg-type]  # the slot holds an ordinal
+        if scene != BACK:
+            v[AFTER], v[STACK] = -1, ()
         v[WAIT] = 0
-        return BACK
+        return scene
 
-    def _offer(self, v: Values) -> int:
-        calendar = self._days(v, "nothing follows this scene")
-        first, last = calendar.first_day, calendar.last_day
-        while v[DATE] <= last:  # type: ignore[operator]
-            scene = self._first_open(v, self.days[v[DATE] - first].offered)  # type: ignore[operator, index]
-            if scene != BACK:
+    def _pass(self, v: Values, until: int | None, days: Days) -> int:
+        """The first scene that the days offer, each ending when nothing is left; BACK when none comes before `until`.
+
+        The scene is entered next; a day's one windowed scene is marked here.
+        """
+        calendar = self.story.calendar
+        if calendar is None:
+            return self._no_days(v, "nothing follows this scene" if until is None else "days cannot pass")
+        first = calendar.first_day
+        end = calendar.last_day + 1 if until is None else min(until, calendar.last_day)
+        date: int = v[DATE]  # type: ignore[assignment]  # the slot holds an ordinal
+        while date < end:
+            for scene, visits, offered, limited, conditional in days[date - first]:
+                if v[visits] and (not offered or v[offered] == date):
+                    continue
+                if limited and v[WINDOW] == date:
+                    continue
+                if conditional and not self.conditions[scene](v):
+                    continue
+                if limited:
+                    v[WINDOW] = date
                 return scene
             self.end_of_day(v)
-        raise CalendarRanOut(f"{self.story.spot.mark().file}: the last day is over and no ending was offered.")
-
-    def _days(self, v: Values, why: str) -> st.Calendar:
-        """The story's days, which the play needs from here on."""
-        if self.story.calendar is None:
-            where = self._spot(v[SCENE])  # type: ignore[arg-type]  # the slot holds an index
-            raise CalendarRanOut(f"{where}: {why}, for the story has no calendar.")
-        return self.story.calendar
-
-    def _first_open(self, v: Values, day: list[Candidate]) -> int:
-        """The scene that the day offers now, or BACK. It is entered next; a day's one windowed scene is marked here."""
-        date = v[DATE]
-        for scene, visits, offered, limited, conditional in day:
-            if v[visits] and (not offered or v[offered] == date):
-                continue
-            if limited and v[WINDOW] == date:
-                continue
-            if conditional and not self.conditions[scene](v):
-                continue
-            if limited:
-                v[WINDOW] = date
-            return scene
+            date = v[DATE]  # type: ignore[assignment]
+        if until is None:
+            raise CalendarRanOut(f"{self.story.spot.mark().file}: the last day is over and no ending was offered.")
         return BACK
+
+    def _no_days(self, v: Values, why: str) -> NoReturn:
+        where = self._spot(v[SCENE])  # type: ignore[arg-type]  # the slot holds an index
+        raise CalendarRanOut(f"{where}: {why}, for the story has no calendar.")
 
     def _spot(self, scene: int) -> str:
         found = list(self.story.scenes.values())[scene]

@@ -21,8 +21,8 @@ millions of steps to matter."""
 SIMPLE = re.compile(r"-?\w+(\.\d+)?|v\[\d+\]")
 """Source that costs nothing to work out twice."""
 
-Noticed = Callable[[ir.Node], str | None]
-"""The name under which the value of a node is at hand, if it is."""
+AtHand = Callable[[ir.Node], str | None]
+"""Source that reads the value of a node without working it out again, if there is any."""
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Writer:
     bounds: dict[str, Bounds] = field(default_factory=dict)
     known: dict[str, Values] = field(default_factory=dict)
     """What every variable, derived value and parameter can be."""
-    at_hand: Noticed | None = None
+    at_hand: AtHand | None = None
     """Asked before an expression is written."""
     _names: int = 0
 

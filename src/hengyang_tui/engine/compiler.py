@@ -23,7 +23,7 @@ from hengyang_tui.language import story as st
 from hengyang_tui.language import text as tx
 
 Take = Callable[..., None]
-"""Makes a choice: takes the state, changes it in place, and a trace to write passages to, or None."""
+"""Makes a choice: takes the state, changes it in place, and whoever is told of its passages, or None."""
 
 Open = Callable[[Values], tuple[Take, ...]]
 Tell = Callable[[Values], str]
@@ -60,9 +60,9 @@ class Program:
         self._texts: dict[str, Callable[[Values, int], str]] = {}
         self.writer = Writer(story, self.layout)
         self._namespace = self._core()
-        days = candidates(story, self.layout)
-        end_of_day = self._namespace["end_of_day"]
-        self.calendar = Calendar(story, days, self.enter, self._conditions, self._routes, end_of_day)
+        days, interrupting = candidates(story, self.layout)
+        tables = (self.enter, self._conditions, self._routes)
+        self.calendar = Calendar(story, days, interrupting, *tables, self._namespace["end_of_day"])
         self._namespace.update(go=self.calendar.go, back=self.calendar.back)
         self._start = self._start_values()
         if eager:

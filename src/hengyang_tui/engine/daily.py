@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from hengyang_tui.engine.codegen import Block, Writer
@@ -21,8 +22,11 @@ from hengyang_tui.language.ranges import evaluate
 LONGEST_TABLE = 1_000
 """Days up to which something is worked out beforehand."""
 
-SHORT = 80
+SHORT = 120
 """Characters up to which a derived value is written out where it is read."""
+
+LONG, DEEP = 3_000, 60
+"""Characters and brackets up to which a derived value is written out where shared code first reads it."""
 
 
 def run_code(lines: list[str], what: str, namespace: dict[str, Any]) -> None:
@@ -168,6 +172,7 @@ class _Row:
     def __init__(self, shared: SharedCode | None, writer: Writer) -> None:
         self._shared, self._writer = shared, writer
         self.sources: dict[str, str] = {}
+        self._written: set[str] = set()
 
     def expression(self, node: ir.Node) -> str:
         """Source of an expression that reads from this row."""
@@ -189,9 +194,11 @@ class _Row:
             self._writer.at_hand = before
 
     def _name_of(self, node: ir.Node) -> str | None:
-        """The name of a value that follows from the day alone; None for any other, and for what may fail."""
-        if self._shared is None or node == _DATE or not self._shared.follows_from_the_day(node):
+        """The name of a value that follows from the day alone; None for most others, and for what may fail."""
+        if self._shared is None or node == _DATE:
             return None
+        if not self._shared.follows_from_the_day(node):
+            return self._written_out(node)
         complaints: list[str] = []
         evaluate(node, self._writer.known, lambda code, _, __: complaints.append(code))
         if complaints:
@@ -199,6 +206,19 @@ class _Row:
         with self._at_hand(asked=False):
             source = self._writer.expression(node)
         return self.sources.setdefault(source, f"a{len(self.sources)}")
+
+    def _written_out(self, node: ir.Node) -> str | None:
+        """A derived value where it is first read: no call, and its parts that follow from the day stand in this row."""
+        if not isinstance(node, ir.Read) or not node.derived or node.name in self._written:
+            return None
+        self._written.add(node.name)
+        source = self._writer.expression(self._writer.story.derived[node.name].node)
+        return source if len(source) <= LONG and _depth(source) <= DEEP else None
+
+
+def _depth(source: str) -> int:
+    """How deep brackets stand in one another."""
+    return max(accumulate((character in "([") - (character in ")]") for character in source))
 
 
 _DATE = ir.Clock("date", ir.DATE)

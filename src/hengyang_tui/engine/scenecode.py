@@ -115,7 +115,7 @@ class SceneCode:
             body.append(f"return {REST}")
         else:
             if scene.text:
-                body += ["if out is not None:", f"    out.append(('', {self.position}, v.copy()))"]
+                body += ["if out is not None:", f"    out('', {self.position}, v)"]
             body += self._leave()
         self._function("enter(v, out)", body)
 
@@ -157,7 +157,7 @@ class SceneCode:
             effects = self.writer.effects(choice.do.effects, block)
             body += block.prelude() + effects
         if choice.then:
-            body += ["if out is not None:", f"    out.append(({choice.id!r}, {self.position}, v.copy()))"]
+            body += ["if out is not None:", f"    out({choice.id!r}, {self.position}, v)"]
         self._function(f"t{place}(v, out=None)", body + self._after(choice))
 
     def _record(self, place: int, choice: st.Choice) -> list[str]:

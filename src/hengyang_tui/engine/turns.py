@@ -19,6 +19,8 @@ from hengyang_tui.engine.state import State
 from hengyang_tui.language import story as st
 from hengyang_tui.language.diagnostics import did_you_mean
 
+_Told = list[tuple[str, int, Values]]
+
 STANDING = "@"
 """Marks the id of a standing scene among the choices."""
 
@@ -184,13 +186,13 @@ def _opened(program: Program, values: Values) -> tuple[Take, ...]:
 
 def begin(program: Program, seed: int) -> Turn:
     """The first turn of a play. `seed` fixes every chance in it."""
-    trace: Trace = []
+    told: _Told = []
     values = program.fresh(seed)
     try:
-        program.calendar.go(values, program.index[program.story.start], trace)
+        program.calendar.go(values, program.index[program.story.start], _keeping(told))
     except FAULTS as error:
         raise program.fault(error, values) from error
-    return Turn(program, State(tuple(values)), None, None, tuple(trace))
+    return Turn(program, State(tuple(values)), None, None, tuple(told))
 
 
 def choose(program: Program, state: State, choice_id: str) -> Turn:
@@ -206,12 +208,21 @@ def choose(program: Program, state: State, choice_id: str) -> Turn:
         take = _visit(program, values, choice_id)
     else:
         take = _take(program, values, scene, choice_id)
-    trace: Trace = []
+    told: _Told = []
     try:
-        take(values, trace)
+        take(values, _keeping(told))
     except FAULTS as error:
         raise program.fault(error, values) from error
-    return Turn(program, State(tuple(values)), (scene.id, choice_id), state, tuple(trace))
+    return Turn(program, State(tuple(values)), (scene.id, choice_id), state, tuple(told))
+
+
+def _keeping(told: _Told) -> Trace:
+    """Keeps each passage with the state of its own moment."""
+
+    def keep(kind: str, index: int, values: Values) -> None:
+        told.append((kind, index, values.copy()))
+
+    return keep
 
 
 def _take(program: Program, values: Values, scene: st.Scene, choice_id: str) -> Take:

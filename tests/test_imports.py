@@ -43,6 +43,7 @@ def command(*arguments: str) -> str:
         ("import hengyang_tui.tui.app", {"pydantic", "yaml", "click"}),
         ("import hengyang_tui.cli.screen, hengyang_tui.cli.play", {"pydantic", "yaml", "filelock"}),
         (command("play", str(FERRY), "--auto", "history", "--seed", "1"), {"textual"}),
+        (command("explore", str(FERRY), "--plays", "10"), {"textual", "rich", "distributed"}),
     ],
 )
 def test_nothing_is_imported_that_is_not_needed(code, kept_out):

@@ -97,7 +97,7 @@ def test_writing_a_branch_goes_as_the_document_says(docs, home):
     assert met.count("try") >= 7
 
 
-@pytest.mark.parametrize("name", ["language.md", "../README.md"])
+@pytest.mark.parametrize("name", ["language.md", "exploring.md", "../README.md"])
 def test_the_listings_of_the_other_documents_are_what_they_say(docs, home, name):
     assert "console" in follow(docs / name, home)
 

@@ -12,6 +12,8 @@ import click
 COMMANDS = {
     "play": "Play the siege, another story, or a branch.",
     "check": "Find what is wrong with a story or a branch.",
+    "explore": "Find out what can happen in a story by playing it many times.",
+    "export": "Write a story as ink, or as Twee 3 for Twine.",
     "saves": "List the plays on this machine.",
     "schema": "Print the JSON Schema of the story files.",
 }

@@ -7,6 +7,7 @@ compiles all of it, which suits an explorer. Text is compiled apart, when it is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from hengyang_tui.engine import chance
@@ -49,14 +50,15 @@ class Program:
         """By scene: as `open`, with the texts of the choices beside them."""
         self._standing = [position for position, scene in enumerate(self.scenes) if scene.standing is not None]
         self._choices: list[tuple[Take, ...] | None] = [None] * len(self.scenes)
+        code, texts = self._compile, self._compile_text
         for position in range(len(self.scenes)):
             for table in (self.open, self.enter, self._conditions):
-                table.append(self._lazy(self._compile, position, table, position))
-            for texts in (self.tell, self.offer):
-                texts.append(self._lazy(self._compile_text, position, texts, position))
+                table.append(_lazy(code, position, table, position))
+            self.tell.append(_lazy(texts, position, self.tell, position))
+            self.offer.append(_lazy(texts, position, self.offer, position))
         self._routes: list[Route] = []
         for number, (scene_id, _) in enumerate(self.layout.routes):
-            self._routes.append(self._lazy(self._compile, self.index[scene_id], self._routes, number))
+            self._routes.append(_lazy(code, self.index[scene_id], self._routes, number))
         self._texts: dict[str, Callable[[Values, int], str]] = {}
         self.writer = Writer(story, self.layout)
         self._namespace = self._core()
@@ -107,16 +109,6 @@ class Program:
         }
         SharedCode(self.story, self.layout, self.writer, namespace).write()
         return namespace
-
-    @staticmethod
-    def _lazy(make: Callable[[int], None], position: int, table: list[Any], place: int) -> Any:  # noqa: ANN401  one of six kinds of function
-        """Stands in `table` for a function of the scene at `position`, until it is first called."""
-
-        def compile_and_call(*arguments: object) -> object:
-            make(position)
-            return table[place](*arguments)
-
-        return compile_and_call
 
     def _compile(self, position: int) -> None:
         scene = self.scenes[position]
@@ -199,6 +191,21 @@ class Program:
         """The error to raise where the story's own code raised one of FAULTS; `values` say where the play stands."""
         scene = self.scenes[int(values[SCENE])]  # type: ignore[arg-type]  # the slot holds an index
         return StoryFault(f"{scene.spot.mark()}: a sum cannot be done at the scene '{scene.id}' ({error}).")
+
+
+def _lazy(make: Callable[[int], None], position: int, table: list[Any], place: int) -> Any:  # noqa: ANN401  one of six kinds of function
+    """Stands in `table` for a function of the scene at `position`, until it is first called.
+
+    A partial, and no closure: of a hundred thousand scenes there are half a million.
+    """
+    return partial(_make_and_call, make, position, table, place)
+
+
+def _make_and_call(
+    make: Callable[[int], None], position: int, table: list[Any], place: int, *arguments: object
+) -> object:
+    make(position)
+    return table[place](*arguments)
 
 
 def encoded(variable: st.Variable) -> int | float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 from functools import partial
 from itertools import accumulate
 from typing import Any
@@ -34,6 +35,14 @@ def run_code(lines: list[str], what: str, namespace: dict[str, Any]) -> None:
     exec(compile("\n".join(lines), f"<story: {what}>", "exec"), namespace)  # noqa: S102  generated from checked nodes only
 
 
+class _Source(IntEnum):
+    """What a value follows from."""
+
+    NOTHING = 0
+    DAY = 1
+    STATE = 2
+
+
 class SharedCode:
     """Writes the shared code of a story into a namespace: `d0`, `d1` … for its derived values, and `end_of_day`.
 
@@ -48,58 +57,73 @@ class SharedCode:
         if calendar is not None and calendar.last_day - calendar.first_day <= LONGEST_TABLE:
             self._days = range(calendar.first_day, calendar.last_day + 2)
         self._tabled: set[str] = set()
+        """derived values with a table, or with the same value on every day"""
         self._constant: set[str] = set()
-        self._tables = 0
+        self._known: dict[int, _Source] = {}
+        self._rows: list[str] = []
 
     def write(self) -> None:
         """Writes everything. A part that fails on some day is left to fail where it is read, if it ever is."""
-        writer, names = self._writer, list(self._story.derived)
-        writer.derived = {name: f"d{position}(v)" for position, name in enumerate(names)}
-        lines = []
-        for name, read in writer.derived.items():
-            lines.append(f"def {read}: return {writer.expression(self._story.derived[name].node)}")
-        run_code(lines, "derived values", self._namespace)
+        self._writer.derived = {name: f"d{position}(v)" for position, name in enumerate(self._story.derived)}
         self._tabulate()
+        read = self._writer.derived
+        lines = self._lines()
+        if not self._fill_rows():
+            self._days, self._writer.derived = range(0), read
+            lines = self._lines()
+        run_code(lines, "days", self._namespace)
+
+    def _lines(self) -> list[str]:
         lines = []
-        for position, name in enumerate(names):
+        for position, name in enumerate(self._story.derived):
             if name not in self._tabled:
                 lines += self._derived(position, name)
-        run_code([*lines, *self._end_of_day()], "days", self._namespace)
+        return [*lines, *self._end_of_day()]
 
     # What follows from the day alone
 
     def _tabulate(self) -> None:
         """Makes a table, or a constant, of every derived value that follows from the day alone."""
+        lines, tried = [], []
+        for position, (name, derived) in enumerate(self._story.derived.items()):
+            if self._days and self._source(derived.node) is not _Source.STATE:
+                self._tabled.add(name)
+                tried.append((position, name))
+                lines.append(f"def d{position}(v): return {self._writer.expression(derived.node)}")
+        run_code(lines, "derived values", self._namespace)
         read = dict(self._writer.derived)
-        for position, name in enumerate(self._story.derived):
-            if not self.follows_from_the_day(self._story.derived[name].node, or_constant=True):
-                continue
+        for position, name in tried:
             table = self._worked_out(self._namespace[f"d{position}"])
             if table is None:
-                continue
-            self._tabled.add(name)
-            if isinstance(table[0], int) and len(set(table)) == 1:
+                self._tabled.remove(name)
+            elif isinstance(table[0], int) and len(set(table)) == 1:
                 self._constant.add(name)
                 read[name] = f"({table[0]!r})"
             else:
                 self._namespace[f"k{position}"] = table
                 read[name] = f"k{position}[v[{DATE}] - {self._first}]"
         self._writer.derived = read
+        self._known.clear()
 
-    def follows_from_the_day(self, node: ir.Node, *, or_constant: bool = False) -> bool:
-        """Whether a value follows from the day alone, and there are days to work it out for."""
-        if not self._days:
-            return False
-        reads_clock = or_constant
-        for inner in ir.walk(node):
-            match inner:
-                case ir.Clock():
-                    reads_clock = True
-                case ir.Read(name=name, derived=True) if name in self._tabled:
-                    reads_clock = reads_clock or name not in self._constant
-                case ir.Read() | ir.Parameter() | ir.Visited() | ir.Chosen() | ir.Draw():
-                    return False
-        return reads_clock
+    def follows_from_the_day(self, node: ir.Node) -> bool:
+        """Whether a value follows from the day alone, is not the same every day, and can be worked out beforehand."""
+        return bool(self._days) and self._source(node) is _Source.DAY
+
+    def _source(self, node: ir.Node) -> _Source:
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._known[id(node)] = self._looked_into(node)
+        return known
+
+    def _looked_into(self, node: ir.Node) -> _Source:
+        match node:
+            case ir.Clock():
+                return _Source.DAY
+            case ir.Read(name=name, derived=True) if name in self._tabled:
+                return _Source.NOTHING if name in self._constant else _Source.DAY
+            case ir.Read() | ir.Parameter() | ir.Visited() | ir.Chosen() | ir.Draw():
+                return _Source.STATE
+        return max((self._source(inner) for inner in ir.children(node)), default=_Source.NOTHING)
 
     def _worked_out(self, value: Callable[[Values], Any]) -> tuple[Any, ...] | None:
         """A value on every day of the calendar and on the day after; None where some day has none."""
@@ -115,14 +139,21 @@ class SharedCode:
         lines = write(row)
         if not row.sources:
             return lines
+        self._rows.append(f"({', '.join(row.sources)},)")
+        table = f"rows{len(self._rows)}"
+        return [f"{', '.join(row.sources.values())}, = {table}[v[{DATE}] - {self._first}]", *lines]
+
+    def _fill_rows(self) -> bool:
+        """Makes the tables of rows. False where a part fails that should not: then there can be none."""
+        lines = [f"def row{number}(v): return {source}" for number, source in enumerate(self._rows, 1)]
         holder = dict(self._namespace)
-        run_code([f"def row(v): return ({', '.join(row.sources)},)"], "days", holder)
-        table = self._worked_out(holder["row"])
-        if table is None:
-            return write(_Row(None, self._writer))
-        self._tables += 1
-        self._namespace[f"rows{self._tables}"] = table
-        return [f"{', '.join(row.sources.values())}, = rows{self._tables}[v[{DATE}] - {self._first}]", *lines]
+        run_code(lines, "days", holder)
+        for number in range(1, len(self._rows) + 1):
+            table = self._worked_out(holder[f"row{number}"])
+            if table is None:
+                return False
+            self._namespace[f"rows{number}"] = table
+        return True
 
     # Derived values
 
@@ -169,7 +200,7 @@ class SharedCode:
 class _Row:
     """What a piece of code reads that follows from the day alone: its source, and the name it gets there."""
 
-    def __init__(self, shared: SharedCode | None, writer: Writer) -> None:
+    def __init__(self, shared: SharedCode, writer: Writer) -> None:
         self._shared, self._writer = shared, writer
         self.sources: dict[str, str] = {}
         self._written: set[str] = set()
@@ -195,7 +226,7 @@ class _Row:
 
     def _name_of(self, node: ir.Node) -> str | None:
         """The name of a value that follows from the day alone; None for most others, and for what may fail."""
-        if self._shared is None or node == _DATE:
+        if isinstance(node, ir.Clock) and node.which == "date":
             return None
         if not self._shared.follows_from_the_day(node):
             return self._written_out(node)
@@ -219,6 +250,3 @@ class _Row:
 def _depth(source: str) -> int:
     """How deep brackets stand in one another."""
     return max(accumulate((character in "([") - (character in ")]") for character in source))
-
-
-_DATE = ir.Clock("date", ir.DATE)

@@ -95,9 +95,14 @@ class Turn:
         """
         told = [self._passage(kind, index, values) for kind, index, values in self._trace]
         if self._is_entered:
-            values = list(self.state.values)
+            values = self._values
             told.append(self._scene_passage("scene", int(values[SCENE]), values))  # type: ignore[arg-type]  # an index
         return tuple(told)
+
+    @cached_property
+    def _values(self) -> Values:
+        """The state as the code of the story reads it. Not to be changed."""
+        return self.state.thaw()
 
     @property
     def _is_entered(self) -> bool:
@@ -122,8 +127,7 @@ class Turn:
     @cached_property
     def options(self) -> tuple[Option, ...]:
         """The open choices, in the order of the story."""
-        values = list(self.state.values)
-        return tuple(Option(choice.id, text) for choice, text in self.program.offered(values))
+        return tuple(Option(choice.id, text) for choice, text in self.program.offered(self._values))
 
     @cached_property
     def standing(self) -> tuple[Option, ...]:
@@ -133,7 +137,7 @@ class Turn:
         """
         if self.ending is not None or self.state.values[STACK]:
             return ()
-        values = list(self.state.values)
+        values = self._values
         return tuple(
             Option(STANDING + scene.id, self.program.render(f"{scene.id}.standing", scene.standing, values, scene.id))
             for scene in self.program.standing(values)
@@ -153,13 +157,13 @@ class Turn:
         for choice in self.scene.choices:
             if choice.id not in open_ids and choice.unless_met is not None:
                 key = f"{self.scene.id}.{choice.id}.unless_met"
-                reason = self.program.render(key, choice.unless_met, list(self.state.values), self.scene.id)
+                reason = self.program.render(key, choice.unless_met, self._values, self.scene.id)
                 shown.append(Closed(choice.id, self._choice_text(choice), reason))
         return tuple(shown)
 
     def _choice_text(self, choice: st.Choice) -> str:
         key = f"{self.scene.id}.{choice.id}.text"
-        return self.program.render(key, choice.text, list(self.state.values), self.scene.id)
+        return self.program.render(key, choice.text, self._values, self.scene.id)
 
     @cached_property
     def verdict(self) -> Verdict | None:

@@ -8,7 +8,7 @@ from typing import Any
 from hengyang_tui.language import story as st
 from hengyang_tui.language.declarations import declare
 from hengyang_tui.language.diagnostics import Finding, did_you_mean
-from hengyang_tui.language.names import Names, full_name, local, written_names
+from hengyang_tui.language.names import Names, full_name, local, meant
 from hengyang_tui.language.resolve import Resolver
 from hengyang_tui.language.scripts import scripted_plays
 from hengyang_tui.language.sources import SourceFile
@@ -94,7 +94,7 @@ class Builder(Resolver):
         self.names.scenes[scene_id] = tuple(scene.choices or ())
 
     def _add_choices(self, file: SourceFile, scene_ref: str, choices: dict[str, Any]) -> None:
-        full = written_names(file.owner, self.names.scenes).get(scene_ref)
+        full = meant(file.owner, scene_ref, self.names.scenes)
         if full is None:
             self.findings.append(
                 file.finding(
@@ -161,7 +161,7 @@ class Builder(Resolver):
         added = []
         for file in self._with("branch"):
             for scene_ref, choices in file.model.choices.items():
-                if written_names(file.owner, self.names.scenes).get(scene_ref) != scene:
+                if meant(file.owner, scene_ref, self.names.scenes) != scene:
                     continue
                 for choice_id, choice in choices.items():
                     full = full_name(file.owner, choice_id)

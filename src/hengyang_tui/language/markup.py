@@ -61,6 +61,8 @@ def plain(prose: str) -> str:
 
 def links(prose: str) -> list[str]:
     """The codex ids that `prose` links to, in order, each once."""
+    if "[[" not in prose:
+        return []
     return list(dict.fromkeys(match[1].strip() for match in LINK.finditer(prose)))
 
 

@@ -6,7 +6,7 @@ A branch finds its own names first, then the story's; the full name of what a br
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hengyang_tui.language.expressions import Kind
@@ -56,6 +56,17 @@ class Names:
 def local(owner: str, name: str) -> str:
     """`name` as `owner` writes it."""
     return name.removeprefix(f"{owner}/") if owner else name
+
+
+def meant(owner: str, written: str, declared: Collection[str]) -> str | None:
+    """The full name of what `owner` calls `written`, or None: what `written_names` says, for one name."""
+    if owner:
+        if written.startswith(f"{owner}/") and written in declared:
+            return written
+        own = full_name(owner, written)
+        if own in declared:
+            return own
+    return written if "/" not in written and written in declared else None
 
 
 def written_names(owner: str, declared: Iterable[str]) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from hengyang_tui.language import markup
@@ -10,7 +10,7 @@ from hengyang_tui.language import story as st
 from hengyang_tui.language import text as tx
 from hengyang_tui.language.diagnostics import Finding, did_you_mean
 from hengyang_tui.language.expressions import Node, Place
-from hengyang_tui.language.names import Names, written_names
+from hengyang_tui.language.names import Names, meant, written_names
 from hengyang_tui.language.parser import Parser
 
 _DECLARED = {
@@ -30,12 +30,12 @@ class Resolver:
 
     # References
 
-    def reference(self, spot: st.Spot, name: str, known: Iterable[str], what: str, code: str) -> str | None:
+    def reference(self, spot: st.Spot, name: str, known: Collection[str], what: str, code: str) -> str | None:
         """The full name of a thing, or None after a finding. `what` and `code` say what it should have been."""
-        written = written_names(spot.owner, known)
-        if name in written:
-            return written[name]
-        hint = did_you_mean(name, written) or _DECLARED.get(code)
+        full = meant(spot.owner, name, known)
+        if full is not None:
+            return full
+        hint = did_you_mean(name, written_names(spot.owner, known)) or _DECLARED.get(code)
         self.findings.append(spot.finding(code, f"There is no {what} '{name}'.", hint))
         return None
 
@@ -150,16 +150,14 @@ class Resolver:
 
     def words(self, spot: st.Spot, text: str, whole: str | None = None) -> str:
         """Text with its codex links resolved to full ids. `whole` is the text it is a part of."""
-        written: dict[str, str] | None = None
         for target in markup.links(text):
             if target in self.names.codex and not spot.owner:
                 continue
-            written = written or dict(written_names(spot.owner, self.names.codex))
-            full = written.get(target)
+            full = meant(spot.owner, target, self.names.codex)
             if full is None:
                 message = f"There is no codex entry '{target}' to link to."
                 place = place_of(whole or text, f"[[{target}")
-                hint = did_you_mean(target, written) or _DECLARED["unknown-codex"]
+                hint = did_you_mean(target, written_names(spot.owner, self.names.codex)) or _DECLARED["unknown-codex"]
                 self.findings.append(spot.finding("unknown-codex", message, hint, place=place))
             elif full != target:
                 text = text.replace(f"[[{target}]]", f"[[{full}|{target.replace('-', ' ')}]]")

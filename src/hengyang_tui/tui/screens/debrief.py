@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hengyang_tui.tui.commands import CLOSE, HELP, Command, bindings
 from hengyang_tui.tui.screens.card import CardScreen
 from hengyang_tui.tui.screens.sheet import Sheet
 from hengyang_tui.tui.texts import heading, inline, long_date, number, section, short_date
@@ -12,7 +13,11 @@ from hengyang_tui.tui.typeset import Block, Run
 from hengyang_tui.tui.widgets.choices import Item
 
 if TYPE_CHECKING:
+    from hengyang_tui.engine.game import Game
     from hengyang_tui.engine.history import Debrief, MilestoneResult, Verdict
+
+WHAT_IF = Command("w", "what_if", "what if", "What if", "Each of your orders, given otherwise: what came of it.")
+_WHAT_IF = "//what-if"
 
 MODEL = (
     "The record gives a few figures. Between them the numbers are the model’s: a milestone that holds shows how "
@@ -24,24 +29,45 @@ class DebriefScreen(Sheet):
     """Decision by decision, with sources, divergence and milestones."""
 
     NUMBERED = False
+    COMMANDS_HERE = (WHAT_IF, CLOSE, HELP)
+    BINDINGS = bindings((WHAT_IF,))
 
-    def __init__(self, debrief: Debrief) -> None:
+    def __init__(self, debrief: Debrief, game: Game) -> None:
         super().__init__()
         self._debrief = debrief
+        self._game = game
 
     def fill(self) -> None:
         """Show the debrief."""
+        self.run_worker(_import_explorer, thread=True)
         self.head("Debrief", long_date(self._debrief.date))
         cards = [Item(str(index), _where(one), aside="the card") for index, one in enumerate(self._debrief.verdicts)]
-        self.page.show(debrief_blocks(self._debrief), cards)
+        what_if = Item(_WHAT_IF, "What if: each of your orders, given otherwise.")
+        self.page.show(debrief_blocks(self._debrief), [*cards, what_if] if self._game.steps else cards)
 
     def chosen(self, item: str) -> None:
-        """Open the card of a decision."""
-        self.action_open_card(int(item))
+        """Open the card of a decision, or what would have come of other orders."""
+        if item == _WHAT_IF:
+            self.action_what_if()
+        else:
+            self.action_open_card(int(item))
+
+    def action_what_if(self) -> None:
+        """Ask what would have come of other orders."""
+        from hengyang_tui.tui.screens.whatif import WhatIfScreen
+
+        self.app.push_screen(WhatIfScreen(self._game))
 
     def action_open_card(self, index: int) -> None:
         """Open the card of a decision."""
         self.app.push_screen(CardScreen(self._debrief.verdicts[index]))
+
+
+def _import_explorer() -> None:
+    """What few plays need is imported while the debrief is read."""
+    import hengyang_tui.tui.screens.whatif
+
+    assert hengyang_tui
 
 
 def debrief_blocks(debrief: Debrief) -> list[Block]:

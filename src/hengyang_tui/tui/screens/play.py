@@ -71,7 +71,8 @@ class PlayScreen(Sheet):
     def chosen(self, item: str) -> None:
         """Make a choice, or after an ending do something with the play."""
         if item == DEBRIEF:
-            self.app.push_screen(DebriefScreen(debrief(self._game.program, self._game.turn.state)))
+            found = debrief(self._game.program, self._game.turn.state)
+            self.app.push_screen(DebriefScreen(found, self._game))
         elif item == TAKE_BACK:
             self.action_take_back()
         elif item == LEAVE:

@@ -1,0 +1,1 @@
+"""Stories told in other languages: ink, and Twee 3 for SugarCube."""

@@ -1,0 +1,1 @@
+"""A story as Twee 3, for SugarCube in Twine."""

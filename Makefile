@@ -42,5 +42,5 @@ $(VENV):
 	    rm -rf .venv; echo "$$python could not build .venv; what it said stands above." >&2; exit 1; \
 	done; \
 	echo 'Python 3.11 or later is needed, and none was found. Tried: $(PYTHON).' >&2; \
-	for python in $(PYTHON); do "$$python" --version 2>/dev/null | sed "s/^/  $$python is /" >&2; done; \
+	for python in $(PYTHON); do version=$$("$$python" --version 2>/dev/null) && echo "  $$python is $$version." >&2; done; \
 	echo 'make PYTHON=/path/to/python3 names one that is elsewhere.' >&2; exit 1

@@ -3,7 +3,8 @@
 Draw i of the k-th run of effect block B in a play of seed S is word i of a stream of 64-bit words. Words
 8c to 8c + 7 are the digest of BLAKE2b-512 (RFC 7693) over the ASCII text `S:B:k:c`, read as eight
 little-endian numbers. k counts from 1, i and c from 0. A draw site has its i by its place in the text of
-the block (rules written out), whether or not the draws before it are reached.
+the block (rules written out; a draw within another's brackets comes before it), whether or not the draws before
+it are reached.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from hengyang_tui.engine.chance import WORDS
@@ -17,6 +18,10 @@ from hengyang_tui.language.ranges import UNBOUNDED, Bounds, Values, evaluate, wi
 SMALL_STEP = 10**9
 """A number without a range is left unclamped when it moves by no more than this at a time: it would take
 millions of steps to matter."""
+
+
+LONG_SUM = 50
+"""Texts to join with more than this many parts."""
 
 
 class Part(NamedTuple):
@@ -55,14 +60,17 @@ class Writer:
     story: st.Story
     layout: Layout
     derived: Mapping[str, str] = field(default_factory=dict)
-    """full name → name of its function"""
+    """full name → source that reads it"""
     bounds: dict[str, Bounds] = field(default_factory=dict)
     known: dict[str, Values] = field(default_factory=dict)
+    """What every variable, derived value and parameter can be."""
     _names: int = 0
 
     def __post_init__(self) -> None:
         self.bounds = variable_bounds(self.story)
         self.known = {name: bound.values for name, bound in self.bounds.items()}
+        for derived in self.story.derived.values():
+            self.known[derived.name] = evaluate(derived.node, self.known)
 
     # Expressions
 
@@ -77,8 +85,10 @@ class Writer:
                 if kind.name == "word":
                     return "0"
                 return repr(value)
-            case ir.Read(name=name, derived=derived):
-                return f"{self.derived[name]}(v)" if derived else f"v[{self.layout.variables[name]}]"
+            case ir.Read(name=name, derived=True):
+                return self.derived[name]
+            case ir.Read(name=name):
+                return f"v[{self.layout.variables[name]}]"
             case ir.Parameter(name=name):
                 return (names or {})[name]
             case ir.Clock(which=which):
@@ -92,15 +102,16 @@ class Writer:
             case ir.Compare():
                 return self._compare(node, block, names)
             case ir.Logic(op=logic, parts=parts):
-                return "(" + f" {logic} ".join(again(part) for part in parts) + ")"
+                chain = self._chain(parts, block, names) if logic == "and" else None
+                return chain or "(" + f" {logic} ".join(again(part) for part in parts) + ")"
             case ir.IfElse(condition=condition, then=then, otherwise=otherwise):
-                then_source = self.valued(then, node.kind, block, names)
-                otherwise_source = self.valued(otherwise, node.kind, block, names)
-                return f"({then_source} if {again(condition)} else {otherwise_source})"
+                a, test = self.valued(then, node.kind, block, names), again(condition)
+                return f"({a} if {test} else {self.valued(otherwise, node.kind, block, names)})"
             case ir.Call(function="len", arguments=(of,)):
                 return f"{again(of)}.bit_count()"
             case ir.Call(function=function, arguments=arguments):
-                return f"{function}({', '.join(again(argument) for argument in arguments)})"
+                sources = [self.valued(argument, node.kind, block, names) for argument in arguments]
+                return f"{function}({', '.join(sources)})"
             case ir.Has(word=word, of=of):
                 return self._has(word, of, block, names)
             case ir.Visited(scene=scene):
@@ -126,9 +137,8 @@ class Writer:
             case ir.Const(value=value):
                 return str(kind.words.index(str(value)))
             case ir.IfElse(condition=condition, then=then, otherwise=otherwise):
-                test = self.expression(condition, block, names)
-                a, b = self.valued(then, kind, block, names), self.valued(otherwise, kind, block, names)
-                return f"({a} if {test} else {b})"
+                a, test = self.valued(then, kind, block, names), self.expression(condition, block, names)
+                return f"({a} if {test} else {self.valued(otherwise, kind, block, names)})"
             case ir.Draw(function="pick", arguments=options):
                 sources = ", ".join(self.valued(option, kind, block, names) for option in options)
                 assert block is not None
@@ -149,11 +159,24 @@ class Writer:
             a, b = self.expression(left, block, names), self.expression(right, block, names)
         return f"({a} {node.op} {b})"
 
+    def _chain(self, parts: tuple[ir.Node, ...], block: Block | None, names: Mapping[str, str] | None) -> str | None:
+        """A chained comparison as a chain, so that what stands in its middle is worked out (and drawn) once."""
+        compared = [part for part in parts if isinstance(part, ir.Compare)]
+        if len(compared) < len(parts) or any(a.right is not b.left for a, b in pairwise(compared)):
+            return None
+        operands = [compared[0].left, *(one.right for one in compared)]
+        kind = next((one.kind for one in operands if not isinstance(one, ir.Const)), operands[0].kind)
+        first, *rest = [
+            self.valued(one, kind, block, names) if kind.name == "word" else self.expression(one, block, names)
+            for one in operands
+        ]
+        return f"({first}" + "".join(f" {one.op} {source}" for one, source in zip(compared, rest, strict=True)) + ")"
+
     def _has(self, word: ir.Node, of: ir.Node, block: Block | None, names: Mapping[str, str] | None) -> str:
         held = self.expression(of, block, names)
         if isinstance(word, ir.Const):
             return f"({held} & {1 << of.kind.words.index(str(word.value))} > 0)"
-        return f"({held} >> {self.valued(word, of.kind, block, names)} & 1 > 0)"
+        return f"({held} >> {self.valued(word, _member_of(of.kind), block, names)} & 1 > 0)"
 
     def _draw(self, node: ir.Draw, block: Block | None, names: Mapping[str, str] | None) -> str:
         assert block is not None, "the parser keeps chance out of conditions"
@@ -227,7 +250,7 @@ class Writer:
         if isinstance(word, ir.Const):
             mask = str(1 << kind.words.index(str(word.value)))
         else:
-            mask = f"(1 << {self.valued(word, kind, block, names)})"
+            mask = f"(1 << {self.valued(word, _member_of(kind), block, names)})"
         return f"{slot} |= {mask}" if add else f"{slot} &= ~{mask}"
 
     def _when(self, statement: ir.When, block: Block, names: Mapping[str, str] | None) -> list[str]:
@@ -241,12 +264,15 @@ class Writer:
     def _run(self, statement: ir.Run, block: Block, names: Mapping[str, str] | None) -> list[str]:
         """The rule written out, so that each of its draws has a place of its own in the block."""
         rule = self.story.rules[statement.rule]
-        lines, passed = [], {}
+        lines, passed, outside = [], {}, self.known
         for parameter, argument in zip(rule.parameters, statement.arguments, strict=True):
             self._names += 1
             passed[parameter] = f"p{self._names}"
             lines.append(f"{passed[parameter]} = {self.expression(argument, block, names)}")
-        return lines + self.effects(rule.effects, block, passed)
+            self.known = self.known | {parameter: evaluate(argument, outside)}
+        lines += self.effects(rule.effects, block, passed)
+        self.known = outside
+        return lines
 
     # Text
 
@@ -260,7 +286,7 @@ class Writer:
         if all(isinstance(block, tx.Prose) for block in text):
             blocks = [self._prose_parts(block) for block in text if isinstance(block, tx.Prose)]
             return _sum([part for block in blocks for part in (BLANK_LINE, *block)][1:])
-        return f"({' + '.join(self._led(block, visit) for block in text)})[2:]"
+        return f"{_plus([self._led(block, visit) for block in text])}[2:]"
 
     def _led(self, block: tx.TextBlock, visit: str) -> str:
         """A block led by a blank line, or nothing where it shows nothing."""
@@ -286,7 +312,7 @@ class Writer:
     def _lead(self, text: tx.Text, visit: str) -> str:
         if not text:
             return "''"
-        return "(" + " + ".join(self._led(block, visit) for block in text) + ")"
+        return _plus([self._led(block, visit) for block in text])
 
     def _prose_parts(self, prose: tx.Prose) -> list[Part]:
         return [Part(True, part) if isinstance(part, str) else Part(False, self._shown(part)) for part in prose.parts]
@@ -296,8 +322,10 @@ class Writer:
         match kind.name:
             case "integer" if not value.spec:
                 return f"str({source})"
+            case "decimal" if not value.spec:
+                return f"shown_decimal({source})"
             case "integer" | "decimal":
-                return f"format({source}, {value.spec or 'g'!r})"
+                return f"format({source}, {value.spec!r})"
             case "flag":
                 return f"('yes' if {source} else 'no')"
             case "word" if isinstance(value.node, ir.Const):
@@ -307,6 +335,11 @@ class Writer:
             case "set":
                 return f"listed({source}, {kind.words!r})"
         return f"shown_date({source})"
+
+
+def _member_of(kind: ir.Kind) -> ir.Kind:
+    """The kind of the words that a set holds."""
+    return ir.Kind("word", kind.words)
 
 
 def _indented(lines: list[str]) -> list[str]:
@@ -327,7 +360,12 @@ def _sum(parts: list[Part]) -> str:
         sources.append(part.text)
     if literal or not sources:
         sources.append(repr(literal))
-    return f"({' + '.join(sources)})"
+    return _plus(sources)
+
+
+def _plus(sources: list[str]) -> str:
+    """Source that joins texts. A long sum would be nested too deeply for Python."""
+    return f"({' + '.join(sources)})" if len(sources) <= LONG_SUM else f"''.join(({', '.join(sources)}))"
 
 
 def variable_bounds(story: st.Story) -> dict[str, Bounds]:

@@ -14,8 +14,9 @@ from hengyang_tui.engine.calendar import BACK, REST, Calendar, Condition, Enter,
 from hengyang_tui.engine.codegen import Block, Writer
 from hengyang_tui.engine.errors import StoryFault
 from hengyang_tui.engine.layout import AFTER, DATE, SCENE, SEED, STACK, WAIT, Slot, Values, lay_out
-from hengyang_tui.engine.shown import listed, shown_date
+from hengyang_tui.engine.shown import listed, shown_date, shown_decimal
 from hengyang_tui.engine.state import State
+from hengyang_tui.language import expressions as ir
 from hengyang_tui.language import story as st
 from hengyang_tui.language import text as tx
 
@@ -23,6 +24,9 @@ Take = Callable[..., None]
 """Makes a choice: takes the state, changes it in place, and a trace to write passages to, or None."""
 
 Open = Callable[[Values], tuple[Take, ...]]
+
+LONGEST_TABLE = 1_000
+"""Days up to which derived values of the day are worked out beforehand."""
 
 FAULTS = (ArithmeticError, ValueError)
 """What the code of a story may raise where it was not checked: a division by 0, a number beyond all measure."""
@@ -92,14 +96,34 @@ class Program:
             "chance": chance.chance,
             "listed": listed,
             "shown_date": shown_date,
+            "shown_decimal": shown_decimal,
         }
-        self.writer.derived = {name: f"d{position}" for position, name in enumerate(self.story.derived)}
+        self.writer.derived = {name: f"d{position}(v)" for position, name in enumerate(self.story.derived)}
         lines = []
         for name, derived in self.story.derived.items():
-            lines.append(f"def {self.writer.derived[name]}(v): return {self.writer.expression(derived.node)}")
-        lines += self._end_of_day()
-        self._run_code(lines, "derived values and days", namespace)
+            lines.append(f"def {self.writer.derived[name]}: return {self.writer.expression(derived.node)}")
+        self._run_code(lines, "derived values", namespace)
+        self._tabulate(namespace)
+        self._run_code(self._end_of_day(), "days", namespace)
         return namespace
+
+    def _tabulate(self, namespace: dict[str, Any]) -> None:
+        """Derived values that follow from the day alone become a table by date: they are read many times a day."""
+        calendar = self.story.calendar
+        if calendar is None or calendar.last_day - calendar.first_day > LONGEST_TABLE:
+            return
+        read = dict(self.writer.derived)
+        days = range(calendar.first_day, calendar.last_day + 2)
+        for position, name in enumerate(self.story.derived):
+            if not _follows_from_the_day(name, self.story):
+                continue
+            try:
+                table = tuple(namespace[f"d{position}"]([0] * DATE + [date]) for date in days)
+            except FAULTS:
+                continue  # it is raised where the value is read, if it ever is
+            namespace[f"k{position}"] = table
+            read[name] = f"k{position}[v[{DATE}] - {calendar.first_day}]"
+        self.writer.derived = read
 
     def _end_of_day(self) -> list[str]:
         lines = ["def end_of_day(v):", " pass"]
@@ -114,11 +138,8 @@ class Program:
             lines.append(f" if v[{DATE}] == {milestone.date}:")
             for place, comparison in enumerate(milestone.compare):
                 slot = self.layout.milestones[position, place]
-                source = (
-                    f"{self.writer.derived[comparison.name]}(v)"
-                    if comparison.derived
-                    else f"v[{self.layout.variables[comparison.name]}]"
-                )
+                read = self.writer.derived.get(comparison.name)
+                source = read or f"v[{self.layout.variables[comparison.name]}]"
                 lines.append(f"  v[{slot}] = {source}")
         return [*lines, f" v[{DATE}] += 1"]
 
@@ -153,10 +174,19 @@ class Program:
     def _run_code(lines: list[str], what: str, namespace: dict[str, Any]) -> None:
         exec(compile("\n".join(lines), f"<story: {what}>", "exec"), namespace)  # noqa: S102  generated from checked nodes only
 
+    def standing(self, values: Values) -> tuple[st.Scene, ...]:
+        """The standing scenes whose condition holds."""
+        return tuple(
+            scene
+            for position, scene in enumerate(self.scenes)
+            if scene.standing is not None and (scene.condition is None or self._conditions[position](values))
+        )
+
     def derived_value(self, name: str, state: State) -> Slot:
         """A derived value in a state, as a slot would hold it."""
+        position = list(self.story.derived).index(name)
         try:
-            value: Slot = self._namespace[self.writer.derived[name]](state.values)
+            value: Slot = self._namespace[f"d{position}"](state.values)
         except FAULTS as error:
             raise self.fault(error, state.values) from error
         return value
@@ -189,6 +219,18 @@ def encoded(variable: st.Variable) -> int | float:
     if isinstance(start, str):
         return words.index(start)
     return start
+
+
+def _follows_from_the_day(name: str, story: st.Story) -> bool:
+    """Whether a derived value reads nothing but the clock, directly and through others."""
+    for node in ir.walk(story.derived[name].node):
+        match node:
+            case ir.Read(name=other, derived=True):
+                if not _follows_from_the_day(other, story):
+                    return False
+            case ir.Read() | ir.Visited() | ir.Chosen():
+                return False
+    return True
 
 
 class _SceneCode:
@@ -270,10 +312,12 @@ class _SceneCode:
     def _record(self, place: int, choice: st.Choice) -> list[str]:
         """Keeps the first choice made at a decision: place + 1, negative when history's was out of reach.
 
-        Fallbacks and other choices are never open together.
+        Fallbacks and other choices are never open together. A detour that comes back to the list decides nothing
+        yet, unless it is what history did.
         """
         history = self.scene.history
-        if history is None:
+        comes_back = choice.detour is not None and not choice.goto
+        if history is None or (comes_back and choice.id not in history.chose):
             return []
         slot = self.layout.decisions[self.scene.id]
         taken = str(place + 1)

@@ -16,6 +16,12 @@ def shown_date(ordinal: int) -> str:
     return f"{date.day} {MONTHS[date.month - 1]}"
 
 
+def shown_decimal(value: float) -> str:
+    """A decimal as prose has it: six digits that count, and no exponent."""
+    text = format(value + 0.0, "g")
+    return format(value, ".0f") if "e" in text else text
+
+
 def members(mask: int, words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a set, in the order declared."""
     return tuple(word for position, word in enumerate(words) if mask >> position & 1)

@@ -14,10 +14,13 @@ from hengyang_tui.engine.calendar import Trace
 from hengyang_tui.engine.compiler import FAULTS, Program, Take
 from hengyang_tui.engine.errors import ClosedChoice, PlayEnded, UnknownChoice
 from hengyang_tui.engine.history import Verdict, verdict_at
-from hengyang_tui.engine.layout import DATE, SCENE, Values
+from hengyang_tui.engine.layout import DATE, SCENE, STACK, Values
 from hengyang_tui.engine.state import State
 from hengyang_tui.language import story as st
 from hengyang_tui.language.diagnostics import did_you_mean
+
+STANDING = "@"
+"""Marks the id of a standing scene among the choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,26 @@ class Turn:
         return tuple(Option(choice.id, self._choice_text(choice)) for choice in self._open)
 
     @cached_property
+    def standing(self) -> tuple[Option, ...]:
+        """The scenes that can be visited from here whatever the list of choices, each with its id after `@`.
+
+        None at an ending, and none inside a detour: they are detours themselves.
+        """
+        if self.ending is not None or self.state.values[STACK]:
+            return ()
+        values = list(self.state.values)
+        return tuple(
+            Option(STANDING + scene.id, self.program.render(f"{scene.id}.standing", scene.standing, values, scene.id))
+            for scene in self.program.standing(values)
+            if scene.standing is not None
+        )
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """Everything that can be chosen here: the open choices, then the standing scenes."""
+        return (*self.options, *self.standing)
+
+    @cached_property
     def closed(self) -> tuple[Closed, ...]:
         """The closed choices that say why they are closed."""
         open_ids = {choice.id for choice in self._open}
@@ -176,7 +199,7 @@ def begin(program: Program, seed: int) -> Turn:
 
 
 def choose(program: Program, state: State, choice_id: str) -> Turn:
-    """The turn that follows a choice.
+    """The turn that follows a choice, or a visit to a standing scene (`@` and its id).
 
     Raises UnknownChoice, ClosedChoice, PlayEnded, or what the story cannot do; `state` is unchanged in any case.
     """
@@ -184,16 +207,40 @@ def choose(program: Program, state: State, choice_id: str) -> Turn:
     scene = program.scenes[int(values[SCENE])]  # type: ignore[arg-type]  # the slot holds an index
     if scene.ending is not None:
         raise PlayEnded(f"The play has ended: {scene.ending}.")
-    take = next((take for take in _opened(program, values) if program.choice_of[take].id == choice_id), None)
-    if take is None:
-        known = [choice.id for choice in scene.choices]
-        if choice_id in known:
-            raise ClosedChoice(f"The choice '{choice_id}' of scene '{scene.id}' is not open now.")
-        hint = did_you_mean(choice_id, known) or ""
-        raise UnknownChoice(f"Scene '{scene.id}' has no choice '{choice_id}'. {hint}".rstrip())
+    if choice_id.startswith(STANDING):
+        take = _visit(program, values, choice_id)
+    else:
+        take = _take(program, values, scene, choice_id)
     trace: Trace = []
     try:
         take(values, trace)
     except FAULTS as error:
         raise program.fault(error, values) from error
     return Turn(program, State(tuple(values)), (scene.id, choice_id), state, tuple(trace))
+
+
+def _take(program: Program, values: Values, scene: st.Scene, choice_id: str) -> Take:
+    """What makes a choice of the list."""
+    for take in _opened(program, values):
+        if program.choice_of[take].id == choice_id:
+            return take
+    known = [choice.id for choice in scene.choices]
+    if choice_id in known:
+        raise ClosedChoice(f"The choice '{choice_id}' of scene '{scene.id}' is not open now.")
+    hint = did_you_mean(choice_id, known) or ""
+    raise UnknownChoice(f"Scene '{scene.id}' has no choice '{choice_id}'. {hint}".rstrip())
+
+
+def _visit(program: Program, values: Values, choice_id: str) -> Take:
+    """What visits a standing scene: a detour from wherever the play stands."""
+    scene = program.story.scenes.get(choice_id.removeprefix(STANDING))
+    if scene is None or scene.standing is None:
+        raise UnknownChoice(f"There is no standing scene '{choice_id.removeprefix(STANDING)}'.")
+    if values[STACK] or scene not in program.standing(values):
+        raise ClosedChoice(f"The scene '{scene.id}' cannot be visited from here now.")
+
+    def visit(v: Values, trace: Trace) -> None:
+        v[STACK] = ((v[SCENE], -1),)  # type: ignore[assignment]  # the slot of the scene holds an index
+        program.calendar.go(v, program.index[scene.id], trace)
+
+    return visit

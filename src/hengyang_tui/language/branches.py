@@ -57,7 +57,7 @@ def _replace(
         return
     target: KeyPath = ("entries", *parts[1:]) if parts[0] == "codex" else parts
     kinds = {"scenes": ("chapter",), "facts": ("facts",), "codex": ("codex",)}.get(parts[0], ("story",))
-    known: list[str] = []
+    known: dict[int, list[str]] = {}
     for file in story:
         if file.kind not in kinds:
             continue
@@ -66,8 +66,10 @@ def _replace(
             file.document = _patched(file, target, branch.data["replace"][path])
             file.overlays.append(Overlay(target, branch.document, source, str(branch.data.get("id", ""))))
             return
-        known.extend(str(key) for key in parent) if isinstance(parent, dict) else None
-    hint = did_you_mean(parts[-1], known)
+        depth, names = _deepest(file.data, target)
+        known.setdefault(depth, []).extend(names)
+    depth = max(known, default=0)
+    hint = did_you_mean(str(target[depth]), known.get(depth, ()))
     findings.append(
         branch.finding("bad-replace", source, f"The story has nothing at '{path}' to replace.", hint, key=True)
     )
@@ -84,6 +86,15 @@ def _descend(data: Any, path: KeyPath) -> Any:
             return None
         data = data[part]
     return data
+
+
+def _deepest(data: Any, path: KeyPath) -> tuple[int, list[str]]:
+    """How many steps of `path` there are, and the names that could stand for the next."""
+    for depth, part in enumerate(path):
+        if not isinstance(data, dict) or part not in data:
+            return depth, [str(key) for key in data] if isinstance(data, dict) else []
+        data = data[part]
+    return len(path) - 1, []
 
 
 def _patched(file: SourceFile, target: KeyPath, value: Any) -> Any:

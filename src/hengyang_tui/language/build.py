@@ -16,12 +16,19 @@ from hengyang_tui.language.parser import Parser
 from hengyang_tui.language.scripts import scripted_plays
 from hengyang_tui.language.sources import SourceFile
 
+_DECLARED = {
+    "unknown-fact": "Facts are declared under facts:, in facts.yaml or in the branch that needs them.",
+    "unknown-codex": "Entries are declared in codex.yaml, or under codex: in a branch.",
+}
+"""Where a thing is declared, for an author who has not written it yet."""
+
 
 class Builder:
     """Builds a story out of its files, adding a finding for everything that cannot be resolved."""
 
     def __init__(self, files: list[SourceFile], findings: list[Finding]) -> None:
         self.files = [file for file in files if file.model is not None]
+        self.unread = [file for file in files if file.model is None]
         self.findings = findings
         self.main = next(file for file in self.files if file.kind == "story")
         self.names = Names(calendar=self.main.model.calendar is not None)
@@ -61,6 +68,8 @@ class Builder:
     # Names
 
     def _collect_names(self) -> None:
+        for file in self.unread:
+            self._collect_unread(file)
         for file in self._with("chapter", "branch"):
             for scene_id, scene in file.model.scenes.items():
                 self._declare_scene(file, full_name(file.owner, scene_id), scene, ("scenes", scene_id))
@@ -72,6 +81,15 @@ class Builder:
         for file in self._with("codex", "branch"):
             entries = file.model.entries if file.kind == "codex" else file.model.codex
             self.names.codex.update(full_name(file.owner, entry) for entry in entries)
+
+    def _collect_unread(self, file: SourceFile) -> None:
+        """The names in a file that breaks the format: what leads to them must be no second finding."""
+        for scene_id, scene in _entries(file.data, "scenes"):
+            choices = (full_name(file.owner, choice) for choice, _ in _entries(scene, "choices"))
+            self.names.scenes[full_name(file.owner, scene_id)] = tuple(choices)
+        self.names.facts.update(full_name(file.owner, fact) for fact, _ in _entries(file.data, "facts"))
+        codex = "entries" if file.kind == "codex" else "codex"
+        self.names.codex.update(full_name(file.owner, entry) for entry, _ in _entries(file.data, codex))
 
     def _declare_scene(self, file: SourceFile, scene_id: str, scene: Any, path: tuple[str, ...]) -> None:
         if scene_id in self.names.scenes:
@@ -119,7 +137,6 @@ class Builder:
         self, file: SourceFile, full: str, model: Any, path: tuple[str, ...], calendar: st.Calendar | None
     ) -> st.Scene:
         spot = file.spot(*path)
-        line = file.key_mark(path).line
         choices = [
             self._choice(file, full, choice_id, choice, (*path, "choices", choice_id))
             for choice_id, choice in (model.choices or {}).items()
@@ -132,6 +149,9 @@ class Builder:
             repeat=model.repeat,
             priority=model.priority,
             interrupt=model.interrupt,
+            standing=None
+            if model.standing is None
+            else self._text(file.spot(*path, "standing"), model.standing, f"{full}.standing"),
             title=model.title,
             place=self._codex_ref(file.spot(*path, "place"), model.place),
             do=self._effects(file.spot(*path, "do"), model.do, f"{full}.do"),
@@ -144,7 +164,7 @@ class Builder:
             unrecorded=model.unrecorded,
             ask=tuple(model.ask or ()),
             tags=tuple(model.tags),
-            order=(file.owner, file.index, line),
+            order=(file.owner, file.index, file.document.key_mark(path).line),
             spot=spot,
         )
 
@@ -350,7 +370,8 @@ class Builder:
         written = written_names(spot.owner, known)
         if name in written:
             return written[name]
-        self.findings.append(spot.finding(code, f"There is no {what} '{name}'.", did_you_mean(name, written)))
+        hint = did_you_mean(name, written) or _DECLARED.get(code)
+        self.findings.append(spot.finding(code, f"There is no {what} '{name}'.", hint))
         return None
 
     def _scene_ref(self, spot: st.Spot, name: str) -> str | None:
@@ -392,7 +413,7 @@ class Builder:
 
     def _block(self, spot: st.Spot, model: Any, block: str) -> tx.TextBlock:
         if isinstance(model, str):
-            return self._prose(spot, model)
+            return self._prose(spot, model, listed=True)
         if hasattr(model, "if_"):
             condition = self._condition(spot.child("if"), model.if_)
             then = self._text(spot.child("text"), model.text, f"{block}.text")
@@ -413,32 +434,33 @@ class Builder:
         )
         return tx.Variation(kind, options, block)  # type: ignore[arg-type]  # kind is one of the three names above
 
-    def _prose(self, spot: st.Spot, text: str) -> tx.Prose:
+    def _prose(self, spot: st.Spot, text: str, *, listed: bool = False) -> tx.Prose:
         parts: list[str | tx.Value] = []
+        blank = len(text) - len(text.lstrip("\n"))
         try:
             for piece in tx.pieces(text.strip("\n")):
                 if piece.expression is None:
                     parts.append(self._words(spot, piece.text, text))
                     continue
-                shifted = reporter(spot, self.findings, piece.line, piece.column)
-                scope = self.parser(spot, spot.owner).scope
-                node = Parser(scope, shifted).expression(piece.expression)
+                parser = self.parser(spot, spot.owner)
+                parser.origin = Place(piece.line + blank, piece.column)
+                node = parser.expression(piece.expression)
                 if node is not None:
-                    self._check_format(spot, node, piece)
+                    self._check_format(spot, node, piece, parser.origin)
                     parts.append(tx.Value(node, piece.text))
         except tx.ProseError as error:
-            place = Place(error.line, error.column)
+            place = Place(error.line + blank, error.column)
             self.findings.append(spot.finding("bad-braces", str(error), error.hint, place=place))
-        return tx.Prose(tuple(parts))
+        return tx.Prose(tuple(parts), listed)
 
-    def _check_format(self, spot: st.Spot, node: Node, piece: tx.Piece) -> None:
+    def _check_format(self, spot: st.Spot, node: Node, piece: tx.Piece, place: Place) -> None:
         if piece.text and not node.kind.is_number:
             self.findings.append(
                 spot.finding(
                     "bad-format",
                     f"'{piece.text}' formats numbers and this is {node.kind}.",
                     "Leave the format out.",
-                    place=Place(piece.line, piece.column),
+                    place=place,
                 )
             )
         elif piece.text.endswith("d") and node.kind.name == "decimal":
@@ -447,7 +469,7 @@ class Builder:
                     "bad-format",
                     "d formats whole numbers and this is a decimal.",
                     "Use .1f.",
-                    place=Place(piece.line, piece.column),
+                    place=place,
                 )
             )
 
@@ -465,11 +487,18 @@ class Builder:
             if full is None:
                 message = f"There is no codex entry '{target}' to link to."
                 place = place_of(whole or text, f"[[{target}")
-                self.findings.append(spot.finding("unknown-codex", message, did_you_mean(target, written), place=place))
+                hint = did_you_mean(target, written) or _DECLARED["unknown-codex"]
+                self.findings.append(spot.finding("unknown-codex", message, hint, place=place))
             elif full != target:
                 text = text.replace(f"[[{target}]]", f"[[{full}|{target.replace('-', ' ')}]]")
                 text = text.replace(f"[[{target}|", f"[[{full}|")
         return text
+
+
+def _entries(data: object, key: str) -> list[tuple[str, object]]:
+    """The entries of a mapping below `key`, if there is one."""
+    below = data.get(key) if isinstance(data, dict) else None
+    return list(below.items()) if isinstance(below, dict) else []
 
 
 def place_of(text: str, part: str) -> Place:
@@ -478,13 +507,10 @@ def place_of(text: str, part: str) -> Place:
     return Place(text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1))
 
 
-def reporter(
-    spot: st.Spot, findings: list[Finding], line: int = 0, column: int = 0
-) -> Callable[[str, str, Place, str | None], None]:
-    """Takes the parser's complaints to the findings; the text begins at `line`, `column` of the spot."""
+def reporter(spot: st.Spot, findings: list[Finding]) -> Callable[[str, str, Place, str | None], None]:
+    """Takes the parser's complaints to the findings."""
 
     def report(code: str, message: str, place: Place, hint: str | None) -> None:
-        shifted = Place(place.line + line, place.column + (column if place.line == 0 else 0))
-        findings.append(spot.finding(code, message, hint, place=shifted))
+        findings.append(spot.finding(code, message, hint, place=place))
 
     return report

@@ -11,6 +11,7 @@ from typing import Any
 from hengyang_tui.language import story as st
 from hengyang_tui.language.diagnostics import Finding, did_you_mean
 from hengyang_tui.language.expressions import DECIMAL, FLAG, INTEGER, Kind
+from hengyang_tui.language.extent import MAX_LEVELS, MAX_READ, NOTHING, Extent, of_effects, of_value
 from hengyang_tui.language.names import Names, full_name, written_names
 from hengyang_tui.language.parser import Parser, Rule
 from hengyang_tui.language.sources import SourceFile
@@ -30,6 +31,8 @@ class Declared:
     variables: dict[str, st.Variable] = field(default_factory=dict)
     derived: dict[str, st.Derived] = field(default_factory=dict)
     each_day: tuple[st.EffectBlock, ...] = ()
+    extents: dict[str, Extent] = field(default_factory=dict)
+    """of derived values"""
 
 
 def declare(files: list[SourceFile], names: Names, findings: list[Finding]) -> Declared:
@@ -168,11 +171,19 @@ def _declare_derived(file: SourceFile, names: Names, declared: Declared, finding
         if _reserved(file, path, name, names, findings):
             continue
         place = (*path, "value") if hasattr(models[name], "value") else path
-        node = Parser(names.scope(file.owner), _reporter(file, place, findings)).expression(texts[name])
+        scope = names.scope(file.spot(*place).owner)
+        node = Parser(scope, _reporter(file, place, findings)).expression(texts[name])
         if node is None:
             continue
         full = full_name(file.owner, name)
         names.derived[full] = node.kind
+        extent = of_value(node, declared.extents)
+        if extent.size > MAX_READ or extent.levels > MAX_LEVELS:
+            message = "With the derived values it reads written out, this is too long or nested too deeply."
+            hint = f"The limit is {MAX_READ:,} values and {MAX_LEVELS} levels."
+            findings.append(file.finding("too-long", place, message, hint))
+            extent = NOTHING
+        declared.extents[full] = extent
         label = getattr(models[name], "label", None) or name.replace("_", " ")
         declared.derived[full] = st.Derived(full, node, label, file.spot(*place))
 
@@ -187,9 +198,10 @@ def _declare_rules(file: SourceFile, names: Names, findings: list[Finding]) -> N
         if problem is not None:
             findings.append(file.finding("bad-rule", path, problem, key=True))
             continue
-        scope = names.scope(file.owner, parameters)
-        effects = Parser(scope, _reporter(file, path, findings), chance=True).effects(text)
-        names.rules[full] = Rule(full, parameters, effects or ())
+        scope = names.scope(file.spot(*path).owner, parameters)
+        effects = Parser(scope, _reporter(file, path, findings), chance=True).effects(text) or ()
+        extents = {rule.name: rule.extent for rule in names.rules.values()}
+        names.rules[full] = Rule(full, parameters, effects, of_effects(effects, extents))
 
 
 def _rule_problem(name: str, parameters: tuple[str, ...], full: str, names: Names, file: SourceFile) -> str | None:

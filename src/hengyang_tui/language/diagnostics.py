@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -47,10 +48,18 @@ class Finding:
             shown = self.source.rstrip()
             start = max(0, self.mark.column - 60) if len(shown) > 100 else 0
             rows.append("    " + shown[start : start + 100])
-            rows.append("    " + " " * (self.mark.column - 1 - start) + "^")
+            rows.append("    " + _blank(shown[start : self.mark.column - 1]) + "^")
         if self.hint:
             rows.append(f"    {self.hint}")
         return rows
+
+
+def _blank(text: str) -> str:
+    """Blanks as wide as `text` is on a terminal."""
+    return "".join(
+        "\t" if character == "\t" else "  " if unicodedata.east_asian_width(character) in "WF" else " "
+        for character in text
+    )
 
 
 class StoryError(Exception):

@@ -72,7 +72,7 @@ class Document:
             row, offset = self._in_literal(origin, text, line, column)
         else:
             row, offset = self._in_flow(origin, text, line, column)
-        return Mark(self.file, row + 1, offset + 1)
+        return Mark(self.file, row + 1, max(0, min(offset, len(self.lines[row]))) + 1)
 
     def line(self, number: int) -> str:
         """The line with this number, counted from 1, or nothing where the file has no such line."""

@@ -31,6 +31,7 @@ RULE = r"^[A-Za-z_][A-Za-z0-9_]*\([A-Za-z0-9_, ]*\)$"
 
 Id = Annotated[str, StringConstraints(pattern=KEBAB, max_length=80)]
 SceneRef = Annotated[str, StringConstraints(pattern=r"^([a-z0-9-]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=160)]
+ChoiceRef = Annotated[str, StringConstraints(pattern=r"^@?([a-z0-9-]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=160)]
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 Word = Annotated[str, StringConstraints(pattern=WORD, max_length=60)]
 RuleHead = Annotated[str, StringConstraints(pattern=RULE, max_length=120)]
@@ -187,7 +188,7 @@ Goto = Annotated[
             Annotated[Annotated[SceneRef, Tag("<id>")] | Annotated[GotoIf, Tag("<if>")], Discriminator(_shape_of_step)]
         ],
         Tag("<list>"),
-        Field(min_length=1),
+        Field(min_length=1, max_length=60),
     ],
     Discriminator(_shape_of_goto),
 ]
@@ -197,17 +198,13 @@ def _one_or_many(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Ids = Annotated[
-    list[Id],
-    BeforeValidator(_one_or_many),
-    Field(min_length=1),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-Questions = Annotated[
-    list[Prose],
-    BeforeValidator(_one_or_many),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
+def _schema_of_one_or_many(pattern: str) -> WithJsonSchema:
+    one = {"type": "string", "pattern": pattern}
+    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": one}]})
+
+
+Ids = Annotated[list[Id], BeforeValidator(_one_or_many), Field(min_length=1), _schema_of_one_or_many(KEBAB)]
+Questions = Annotated[list[Prose], BeforeValidator(_one_or_many), _schema_of_one_or_many(r"\S")]
 Standing = Literal["documented", "disputed", "plausible"]
 
 
@@ -260,6 +257,9 @@ class Scene(Model):
         0, description="higher is offered earlier on the same day"
     )
     interrupt: bool = Field(False, description="offered even while days pass; cancels the wait")
+    standing: Prose | None = Field(
+        None, description="offers the scene beside every list of choices, in these words, as a detour (undated scenes)"
+    )
     title: Prose | None = Field(None, description="heading")
     place: SceneRef | None = Field(None, description="codex entry of the place")
     do: Effects | None = Field(None, description="effects on entry, before the text")
@@ -463,8 +463,9 @@ class PlayFile(Model):
         "history",
         description="what to choose where `choices` says nothing: history's, the first open, or the last open",
     )
-    choices: dict[SceneRef, SceneRef | list[SceneRef]] = Field(
-        default_factory=dict, description="choice by scene; a list for one visit after another"
+    choices: dict[SceneRef, ChoiceRef | list[ChoiceRef]] = Field(
+        default_factory=dict,
+        description="choice by scene, or `@` and the id of a standing scene; a list for one visit after another",
     )
     expect: Expectation = Field(description="what it must come to")
 

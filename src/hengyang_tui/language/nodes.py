@@ -33,6 +33,7 @@ def scene_nodes(scene: st.Scene) -> Iterator[ir.Node]:
             if step.condition is not None:
                 yield from ir.walk(step.condition)
         yield from text_nodes(owner.text)
+    yield from text_nodes(scene.standing or ())
     for choice in scene.choices:
         yield from text_nodes(choice.then)
         yield from text_nodes(choice.unless_met or ())

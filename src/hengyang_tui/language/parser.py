@@ -10,13 +10,15 @@ from __future__ import annotations
 import ast
 import datetime
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NoReturn
 
 from hengyang_tui.language import expressions as ir
-from hengyang_tui.language.diagnostics import did_you_mean
-from hengyang_tui.language.expressions import DATE, DECIMAL, FLAG, INTEGER, Kind, Node, Place
+from hengyang_tui.language.diagnostics import did_you_mean, nearest
+from hengyang_tui.language.expressions import DATE, DECIMAL, FLAG, INTEGER, NOWHERE, Kind, Node, Place
+from hengyang_tui.language.extent import MAX_LEVELS, MAX_STATEMENTS, NOTHING, Extent, of_effects
 
 MAX_EXPRESSION = 2_000
 MAX_EFFECTS = 20_000
@@ -34,6 +36,7 @@ class Rule:
     name: str
     parameters: tuple[str, ...]
     effects: ir.Effects
+    extent: Extent = NOTHING
 
 
 @dataclass(slots=True)
@@ -113,18 +116,27 @@ _NAMES: dict[type[ast.AST], str] = {
 
 @dataclass(slots=True)
 class Parser:
-    """Reads expressions and effects of one scope, reporting what is wrong."""
+    """Reads expressions and effects of one scope, reporting what is wrong.
+
+    `origin` is where the text begins in a text that it is a part of, as an expression in prose.
+    """
 
     scope: Scope
     report: Report
     chance: bool = False
+    origin: Place = NOWHERE
     _depth: int = field(default=0)
+    _begin: Place = NOWHERE
+    _rows: tuple[bytes, ...] = ()
+    """Lines of the text that is read, where it holds more than ASCII."""
 
     def expression(self, text: str | bool | int | float, kind: str | None = None) -> Node | None:
         """A typed expression, or None after a finding. `kind` 'flag' demands a condition."""
         if isinstance(text, bool):
             text = "true" if text else "false"
         source = str(text)
+        blank = source[: len(source) - len(source.lstrip())]
+        self._begin = _after(self.origin, blank.count("\n"), len(blank) - blank.rfind("\n") - 1)
         tree = self._parse(source.strip(), "eval", MAX_EXPRESSION)
         if not isinstance(tree, ast.Expression):
             return None
@@ -138,40 +150,52 @@ class Parser:
 
     def effects(self, text: str) -> ir.Effects | None:
         """The statements of an effect, or None after a finding."""
+        self._begin = self.origin
         tree = self._parse(text, "exec", MAX_EFFECTS)
         if not isinstance(tree, ast.Module):
             return None
-        return self._statements(tree.body)
+        effects = self._statements(tree.body)
+        extent = of_effects(effects, {rule.name: rule.extent for rule in self.scope.rules.values()})
+        if extent.size > MAX_STATEMENTS or extent.levels > MAX_LEVELS:
+            what = f"has {extent.size:,} statements" if extent.size > MAX_STATEMENTS else "is nested too deeply"
+            limit = f"{MAX_STATEMENTS:,} statements and {MAX_LEVELS} levels"
+            self.report("too-long", f"With its rules written out this {what}.", self._begin, f"The limit is {limit}.")
+            return None
+        return effects
 
     def _parse(self, source: str, mode: str, limit: int) -> ast.AST | None:
         if len(source) > limit:
             self.report(
                 "too-long",
                 f"This is longer than {limit:,} characters.",
-                Place(),
+                self._begin,
                 "Split it into rules or derived values.",
             )
             return None
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(source, mode=mode)
+                tree = ast.parse(source, mode=mode)
         except SyntaxError as error:
-            place = Place(max(0, (error.lineno or 1) - 1), max(0, (error.offset or 1) - 1))
-            self.report("syntax", f"This cannot be read: {error.msg}.", place, _syntax_hint(source, mode))
+            place = _after(self._begin, max(0, (error.lineno or 1) - 1), max(0, (error.offset or 1) - 1))
+            self.report("syntax", _syntax_message(error), place, _syntax_hint(source, mode))
         except (RecursionError, MemoryError, ValueError):
-            self.report("too-deep", "This is nested too deeply.", Place(), "Split it into derived values or rules.")
+            self.report("too-deep", "This is nested too deeply.", self._begin, "Split it into derived values or rules.")
+        else:
+            self._rows = () if source.isascii() else tuple(row.encode() for row in source.split("\n"))
+            return tree
         return None
 
     # Statements
 
     def _statements(self, body: Sequence[ast.stmt]) -> ir.Effects:
         read: list[ir.Statement] = []
+        depth = self._depth
         for statement in body:
             try:
                 read.extend(self._statement(statement))
             except _Refused:
-                continue
+                self._depth = depth
         return tuple(read)
 
     def _statement(self, statement: ast.stmt) -> ir.Effects:
@@ -191,7 +215,7 @@ class Parser:
         what = _NAMES.get(type(statement), "this statement")
         self._refuse(
             "not-allowed",
-            f"Effects know no {what}." if what != "this statement" else "This is no effect.",
+            f"Effects know no {_one(what)}." if what != "this statement" else "This is no effect.",
             statement,
             "Effects are assignments, if/elif/else, rules and chance.",
         )
@@ -207,7 +231,7 @@ class Parser:
         self._depth -= 1
         if condition is None:
             raise _Refused
-        return ir.When(condition, node_then, node_else, _place(at))
+        return ir.When(condition, node_then, node_else, self._at(at))
 
     def _run(self, name: str, call: ast.Call) -> ir.Run:
         rule = self.scope.rules.get(name)
@@ -217,7 +241,7 @@ class Parser:
             self._refuse("unknown-rule", f"There is no rule '{name}'.", call, did_you_mean(name, self.scope.rules))
         if call.keywords:
             self._refuse("not-allowed", "Arguments are given by position, without names.", call, None)
-        arguments = tuple(self._number(argument) for argument in call.args)
+        arguments = tuple(self._whole(argument) for argument in call.args)
         if len(arguments) != len(rule.parameters):
             head = f"{name}({', '.join(rule.parameters)})"
             self._refuse(
@@ -226,7 +250,7 @@ class Parser:
                 call,
                 f"Its head is {head}.",
             )
-        return ir.Run(rule.name, arguments, _place(call))
+        return ir.Run(rule.name, arguments, self._at(call))
 
     def _target(self, name: str, at: ast.AST) -> tuple[str, Kind]:
         known = self.scope.variables.get(name)
@@ -242,13 +266,13 @@ class Parser:
             "undeclared",
             f"No variable '{name}' is declared.",
             at,
-            did_you_mean(name, self.scope.variables) or "Declare it under variables: in story.yaml.",
+            _undeclared(name, self.scope.variables),
         )
 
     def _assign(self, name: str, value: Node, at: ast.stmt) -> ir.Assign:
         full, kind = self._target(name, at)
         self._fits(kind, value, name, at)
-        return ir.Assign(full, value, _place(at))
+        return ir.Assign(full, value, self._at(at))
 
     def _augment(self, name: str, op: ast.operator, value: ast.expr, at: ast.stmt) -> ir.Assign | ir.Put:
         full, kind = self._target(name, at)
@@ -257,13 +281,13 @@ class Parser:
                 self._refuse("type-clash", f"'{name}' is a set.", at, "Use += or -= with a quoted word.")
             word = self._node(value)
             self._word_of(kind, word, name, at)
-            return ir.Put(full, word, isinstance(op, ast.Add), _place(at))
+            return ir.Put(full, word, isinstance(op, ast.Add), self._at(at))
         if not kind.is_number:
             self._refuse("type-clash", f"'{name}' is {kind}; {_symbol(op)}= needs a number or a set.", at, None)
         right = self._number(value)
-        combined = self._combine(op, ir.Read(full, kind, place=_place(at)), right, at)
+        combined = self._combine(op, ir.Read(full, kind, place=self._at(at)), right, at)
         self._fits(kind, combined, name, at)
-        return ir.Assign(full, combined, _place(at))
+        return ir.Assign(full, combined, self._at(at))
 
     def _fits(self, kind: Kind, value: Node, name: str, at: ast.AST) -> None:
         if kind.name == "integer" and value.kind.name == "decimal":
@@ -309,14 +333,14 @@ class Parser:
             case ast.Name(id=name):
                 return self._name(name, tree)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return ir.Unary("not", self._flag(operand), FLAG, _place(tree))
+                return ir.Unary("not", self._flag(operand), FLAG, self._at(tree))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self._negative(operand, tree)
             case ast.BinOp(left=left, op=op, right=right):
                 return self._combine(op, self._number(left), self._number(right), tree)
             case ast.BoolOp(op=logic, values=operands):
                 parts = tuple(self._flag(operand) for operand in operands)
-                return ir.Logic("and" if isinstance(logic, ast.And) else "or", parts, place=_place(tree))
+                return ir.Logic("and" if isinstance(logic, ast.And) else "or", parts, place=self._at(tree))
             case ast.Compare():
                 return self._comparison(tree)
             case ast.IfExp():
@@ -331,7 +355,7 @@ class Parser:
             what = "a call of anything but a named function"
         self._refuse(
             "not-allowed",
-            f"The language has no {what.removeprefix('a ')}." if what != "this" else "The language does not know this.",
+            f"The language has no {_one(what)}." if what != "this" else "The language does not know this.",
             tree,
             "Allowed: names, numbers, quoted words, arithmetic, comparisons, and/or/not, a if c else b, "
             + ", ".join(FUNCTIONS)
@@ -339,7 +363,7 @@ class Parser:
         )
 
     def _constant(self, value: object, tree: ast.AST) -> Node:
-        place = _place(tree)
+        place = self._at(tree)
         if isinstance(value, bool):
             self._refuse("not-allowed", f"Write {str(value).lower()}, in small letters.", tree, None)
         if isinstance(value, int | float):
@@ -352,8 +376,10 @@ class Parser:
             return ir.Const(value, Kind("word", (value,)), place)
         self._refuse_syntax(tree)
 
-    def _name(self, name: str, tree: ast.AST) -> Node:
-        place = _place(tree)
+    def _name(self, name: str, tree: ast.Name) -> Node:
+        place = self._at(tree)
+        if (tree.end_col_offset or 0) - tree.col_offset != len(name.encode()):
+            self._refuse("not-allowed", f"These letters only look like '{name}'.", tree, f"Type {name} again.")
         if name in ("true", "false"):
             return ir.Const(name == "true", FLAG, place)
         if name in self.scope.parameters:
@@ -374,14 +400,18 @@ class Parser:
             "undeclared",
             f"No variable '{name}' is declared.",
             tree,
-            did_you_mean(name, self.scope.names()) or "Declare it under variables: in story.yaml.",
+            self._meant_as_word(name) or _undeclared(name, self.scope.names()),
         )
+
+    def _meant_as_word(self, name: str) -> str | None:
+        kinds = [kind for _, kind in (*self.scope.variables.values(), *self.scope.derived.values())]
+        return f"A word stands in quotes: '{name}'." if any(name in kind.words for kind in kinds) else None
 
     def _negative(self, operand: ast.expr, tree: ast.AST) -> Node:
         inner = self._number(operand)
         if isinstance(inner, ir.Const) and not isinstance(inner.value, str):
-            return ir.Const(-inner.value, inner.kind, _place(tree))
-        return ir.Unary("-", inner, inner.kind, _place(tree))
+            return ir.Const(-inner.value, inner.kind, self._at(tree))
+        return ir.Unary("-", inner, inner.kind, self._at(tree))
 
     def _combine(self, op: ast.operator, left: Node, right: Node, tree: ast.AST) -> Node:
         symbol = _BINARY.get(type(op))
@@ -390,30 +420,32 @@ class Parser:
                 self._refuse("not-allowed", "The language has no powers.", tree, "Multiply instead.")
             self._refuse("not-allowed", f"The language has no '{_symbol(op)}'.", tree, None)
         decimal = symbol == "/" or "decimal" in (left.kind.name, right.kind.name)
-        return ir.Binary(symbol, left, right, DECIMAL if decimal else INTEGER, _place(tree))  # type: ignore[arg-type]  # symbol comes from _BINARY
+        return ir.Binary(symbol, left, right, DECIMAL if decimal else INTEGER, self._at(tree))  # type: ignore[arg-type]  # symbol comes from _BINARY
 
     def _comparison(self, tree: ast.Compare) -> Node:
-        parts: list[Node] = []
-        left = tree.left
-        for op, right in zip(tree.ops, tree.comparators, strict=True):
-            parts.append(self._one_comparison(op, left, right, tree))
-            left = right
-        return parts[0] if len(parts) == 1 else ir.Logic("and", tuple(parts), place=_place(tree))
+        if any(isinstance(op, ast.In | ast.NotIn) for op in tree.ops):
+            return self._membership(tree)
+        nodes = [self._node(one) for one in (tree.left, *tree.comparators)]
+        pairs = zip(tree.ops, pairwise(nodes), strict=True)
+        parts = [self._one_comparison(op, left, right, tree) for op, (left, right) in pairs]
+        return parts[0] if len(parts) == 1 else ir.Logic("and", tuple(parts), place=self._at(tree))
 
-    def _one_comparison(self, op: ast.cmpop, left: ast.expr, right: ast.expr, tree: ast.AST) -> Node:
-        if isinstance(op, ast.In | ast.NotIn):
-            word, of = self._node(left), self._node(right)
-            if of.kind.name != "set":
-                self._refuse("type-clash", f"'in' needs a set and this is {of.kind}.", right, None)
-            self._word_of(of.kind, word, _shown(right), left)
-            has = ir.Has(word, of, place=_place(tree))
-            return has if isinstance(op, ast.In) else ir.Unary("not", has, FLAG, _place(tree))
+    def _membership(self, tree: ast.Compare) -> Node:
+        if len(tree.ops) > 1:
+            self._refuse("not-allowed", "'in' cannot be chained with another comparison.", tree, "Join them with and.")
+        word, of = self._node(tree.left), self._node(tree.comparators[0])
+        if of.kind.name != "set":
+            self._refuse("type-clash", f"'in' needs a set and this is {of.kind}.", tree.comparators[0], None)
+        self._word_of(of.kind, word, _shown(tree.comparators[0]), tree.left)
+        has = ir.Has(word, of, place=self._at(tree))
+        return has if isinstance(tree.ops[0], ast.In) else ir.Unary("not", has, FLAG, self._at(tree))
+
+    def _one_comparison(self, op: ast.cmpop, a: Node, b: Node, tree: ast.AST) -> Node:
         symbol = _COMPARE.get(type(op))
         if symbol is None:
             self._refuse("not-allowed", "The language has no 'is'.", tree, "Use ==.")
-        a, b = self._node(left), self._node(right)
         a, b = self._comparable(symbol, a, b, tree)
-        return ir.Compare(symbol, a, b, place=_place(tree))  # type: ignore[arg-type]  # symbol comes from _COMPARE
+        return ir.Compare(symbol, a, b, place=self._at(tree))  # type: ignore[arg-type]  # symbol comes from _COMPARE
 
     def _comparable(self, symbol: str, a: Node, b: Node, tree: ast.AST) -> tuple[Node, Node]:
         if a.kind.is_number and b.kind.is_number:
@@ -432,7 +464,10 @@ class Parser:
                 return a, b
         if a.kind.name == "set" or b.kind.name == "set":
             self._refuse("type-clash", "A set cannot be compared.", tree, "Use 'word' in the_set, or len(the_set).")
-        self._refuse("type-clash", f"'{symbol}' cannot compare {a.kind} with {b.kind}.", tree, None)
+        hint = None
+        if {a.kind.name, b.kind.name} & {"integer", "decimal"} and "word" in (a.kind.name, b.kind.name):
+            hint = "A number stands without quotes."
+        self._refuse("type-clash", f"'{symbol}' cannot compare {a.kind} with {b.kind}.", tree, hint)
 
     def _dated(self, node: Node, tree: ast.AST) -> Node:
         if node.kind.name == "date":
@@ -449,7 +484,7 @@ class Parser:
     def _if_else(self, tree: ast.IfExp) -> Node:
         condition = self._flag(tree.test)
         then, otherwise = self._node(tree.body), self._node(tree.orelse)
-        return ir.IfElse(condition, then, otherwise, self._join((then, otherwise), tree), _place(tree))
+        return ir.IfElse(condition, then, otherwise, self._join((then, otherwise), tree), self._at(tree))
 
     def _join(self, nodes: Sequence[Node], tree: ast.AST) -> Kind:
         """The kind that holds every one of the values."""
@@ -474,7 +509,7 @@ class Parser:
             of = self._node(tree.args[0])
             if of.kind.name != "set":
                 self._refuse("type-clash", f"len() counts a set and this is {of.kind}.", tree, None)
-            return ir.Call("len", (of,), INTEGER, _place(tree))
+            return ir.Call("len", (of,), INTEGER, self._at(tree))
         if name not in FUNCTIONS:
             hint = "A rule is called on a line of its own." if name in self.scope.rules else None
             hint = hint or did_you_mean(name, FUNCTIONS + CHANCE)
@@ -482,14 +517,14 @@ class Parser:
         self._count(name, tree, *((1, 1) if name in ("abs", "round") else (2, 20)))
         arguments = tuple(self._number(argument) for argument in tree.args)
         decimal = name != "round" and any(node.kind.name == "decimal" for node in arguments)
-        return ir.Call(name, arguments, DECIMAL if decimal else INTEGER, _place(tree))  # type: ignore[arg-type]  # name is one of FUNCTIONS
+        return ir.Call(name, arguments, DECIMAL if decimal else INTEGER, self._at(tree))  # type: ignore[arg-type]  # name is one of FUNCTIONS
 
     def _draw(self, name: str, tree: ast.Call) -> Node:
         if not self.chance:
             self._refuse(
                 "chance-in-condition", f"{name}() is for effects only.", tree, "Draw in `do` and keep the result."
             )
-        place = _place(tree)
+        place = self._at(tree)
         if name == "roll":
             self._count(name, tree, 2, 2)
             low, high = (self._number(argument) for argument in tree.args)
@@ -520,11 +555,11 @@ class Parser:
         if full is None:
             self._refuse("dead-link", f"There is no scene '{scene}'.", tree, did_you_mean(scene, self.scope.scenes))
         if name == "visited":
-            return ir.Visited(full, place=_place(tree))
+            return ir.Visited(full, place=self._at(tree))
         known = self.scope.choices.get(full, {})
         if choice not in known:
             self._refuse("dead-link", f"Scene '{scene}' has no choice '{choice}'.", tree, did_you_mean(choice, known))
-        return ir.Chosen(full, known[choice], place=_place(tree))
+        return ir.Chosen(full, known[choice], place=self._at(tree))
 
     def _count(self, name: str, tree: ast.Call, low: int, high: int) -> None:
         if not low <= len(tree.args) <= high:
@@ -540,6 +575,12 @@ class Parser:
             self._refuse("type-clash", f"A number is needed and this is {node.kind}.", tree, hint)
         return node
 
+    def _whole(self, tree: ast.expr) -> Node:
+        node = self._number(tree)
+        if node.kind.name == "decimal":
+            self._refuse("type-clash", "Rules take whole numbers and this is a decimal.", tree, "Use // or round().")
+        return node
+
     def _flag(self, tree: ast.expr) -> Node:
         node = self._node(tree)
         self._want_flag(node, tree)
@@ -551,13 +592,30 @@ class Parser:
                 "type-clash", f"A condition is needed and this is {node.kind}.", tree, "Compare it with something."
             )
 
+    def _at(self, tree: ast.AST) -> Place:
+        line, column = getattr(tree, "lineno", 1) - 1, getattr(tree, "col_offset", 0)
+        if self._rows:  # Python counts columns in bytes
+            column = len(self._rows[line][:column].decode())
+        return _after(self._begin, line, column)
+
     def _refuse(self, code: str, message: str, at: ast.AST, hint: str | None) -> NoReturn:
-        self.report(code, message, _place(at), hint)
+        self.report(code, message, self._at(at), hint)
         raise _Refused
 
 
-def _place(tree: ast.AST) -> Place:
-    return Place(getattr(tree, "lineno", 1) - 1, getattr(tree, "col_offset", 0))
+def _undeclared(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"Did you mean '{near}'?" if near else "Declare it under variables:."
+
+
+def _after(begin: Place, line: int, column: int) -> Place:
+    """A place in a text that begins at `begin`."""
+    return Place(begin.line + line, column + (begin.column if line == 0 else 0))
+
+
+def _one(what: str) -> str:
+    """A word for a thing without its article."""
+    return what.removeprefix("a ").removeprefix("an ")
 
 
 def _symbol(op: ast.operator) -> str:
@@ -571,12 +629,21 @@ def _shown(tree: ast.expr) -> str:
 
 
 def _node_name(node: Node) -> str:
-    return node.name if isinstance(node, ir.Read) else "the value"
+    return node.name.rpartition("/")[2] if isinstance(node, ir.Read) else "the value"
+
+
+def _syntax_message(error: SyntaxError) -> str:
+    """What Python says, where that is more than that it cannot read the text."""
+    if error.msg.startswith("invalid syntax"):
+        return "This cannot be read."
+    return f"This cannot be read: {error.msg}."
 
 
 def _syntax_hint(source: str, mode: str) -> str | None:
     if "&&" in source or "||" in source:
         return "Write and / or instead of && / ||."
+    if "=>" in source or "=<" in source:
+        return "Write >= or <=, with the = last."
     if "++" in source or "--" in source:
         return "Write += 1 or -= 1."
     if mode == "eval" and "=" in source.replace("==", "").replace("<=", "").replace(">=", "").replace("!=", ""):

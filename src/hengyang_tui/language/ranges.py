@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from hengyang_tui.language import expressions as ir
 from hengyang_tui.language.expressions import Kind, Node
@@ -117,12 +118,12 @@ def evaluate(node: Node, env: Mapping[str, Values], complain: Complaint = ignore
 
 def _if_else(node: ir.IfElse, env: Mapping[str, Values], complain: Complaint) -> Values:
     condition = evaluate(node.condition, env, complain)
-    results = []
-    if condition.can_hold:
-        results.append(evaluate(node.then, narrow(env, node.condition, True), complain))
-    if condition.can_fail:
-        results.append(evaluate(node.otherwise, narrow(env, node.condition, False), complain))
-    return results[0] if len(results) == 1 else join(results[0], results[1])
+    if not condition.can_fail:
+        return evaluate(node.then, narrow(env, node.condition, True), complain)
+    otherwise = evaluate(node.otherwise, narrow(env, node.condition, False), complain)
+    if not condition.can_hold:
+        return otherwise
+    return join(evaluate(node.then, narrow(env, node.condition, True), complain), otherwise)
 
 
 def _arithmetic(node: ir.Binary, env: Mapping[str, Values], complain: Complaint) -> Values:
@@ -151,7 +152,7 @@ def _apply(op: str, x: float, y: float) -> float:
             return 0.0 if 0 in (x, y) else x * y
         case "/":
             return x / y
-    return float(math.floor(x / y))
+    return x // y
 
 
 def _compare(node: ir.Compare, env: Mapping[str, Values], complain: Complaint) -> Values:
@@ -223,7 +224,7 @@ def _draw(node: ir.Draw, env: Mapping[str, Values], complain: Complaint) -> Valu
             return TRUE
         return FALSE if values[0].high <= 0 else EITHER
     if node.function == "roll":
-        return Values(values[0].low, max(values[0].low, values[1].high))
+        return Values(values[0].low, max(values[0].high, values[1].high))
     result = values[0]
     for value in values[1:]:
         result = join(result, value)
@@ -290,10 +291,11 @@ def _narrow_side(known: Env, side: Node, op: str, other: Node) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The declared kind and range of a variable."""
+    """The kind and range of a variable, or what a derived value (`derived`) can be in any play."""
 
     kind: Kind
     values: Values
+    derived: bool = False
 
 
 def follow(
@@ -308,9 +310,10 @@ def follow(
         match statement:
             case ir.Assign(name=name, value=value):
                 result = evaluate(value, env, complain)
-                env = {**env, name: _saturated(result, bounds[name])}
+                env = {**_without_derived(env, bounds), name: _saturated(result, bounds[name])}
             case ir.Put(word=word):
                 evaluate(word, env, complain)
+                env = _without_derived(env, bounds)
             case ir.When(condition=condition, then=then, otherwise=otherwise):
                 test = evaluate(condition, env, complain)
                 ways = []
@@ -318,10 +321,15 @@ def follow(
                     ways.append(follow(then, narrow(env, condition, True), bounds, rules, complain))
                 if test.can_fail:
                     ways.append(follow(otherwise, narrow(env, condition, False), bounds, rules, complain))
-                env = ways[0] if len(ways) == 1 else join_env(ways[0], ways[1])
+                env = reduce(join_env, ways) if ways else env
             case ir.Run(rule=rule, arguments=arguments):
                 env = _follow_rule(rule, arguments, env, bounds, rules, complain)
     return env
+
+
+def _without_derived(env: Env, bounds: Mapping[str, Bounds]) -> Env:
+    """What is left of what is known once a variable has changed: a condition on a derived value may hold no more."""
+    return {**env, **{name: bound.values for name, bound in bounds.items() if bound.derived}}
 
 
 def _follow_rule(

@@ -23,7 +23,7 @@ from hengyang_tui.language.yaml_errors import Trouble, explain
 
 __all__ = ["Document", "Origin", "read", "read_file"]
 
-MOST_EVENTS = 250_000
+MOST_EVENTS = 200_000
 """The most values, keys and brackets that a file may have; 4 MB of ordinary story have 100,000."""
 
 _REPAIRS = 20

@@ -56,7 +56,8 @@ def _check_choices(
 ) -> None:
     if not _known(file, ("choices", scene_id), scene_id, scenes, "scene", findings):
         return
-    known = {choice.id: choice for choice in scenes[scene_id].choices}
+    known: dict[str, object] = {choice.id: choice for choice in scenes[scene_id].choices}
+    known |= {f"@{scene.id}": scene for scene in scenes.values() if scene.standing is not None}
     for choice in choices:
         _known(file, ("choices", scene_id), choice, known, "choice", findings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hengyang_tui.language.diagnostics import Finding, Mark, Severity
 
@@ -17,6 +17,9 @@ ALIKE = 20
 
 Place = tuple[int, int]
 """A line and a column, both counted from 0."""
+
+Hint = str | Callable[[], str] | None
+"""A way out, or what makes up its words when they are needed."""
 
 UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that could steer a terminal or show text in another order than it has, or that break it."""
@@ -30,49 +33,51 @@ _LINE_SEPARATORS = range(0x2028, 0x202A)
 class Source:
     """The text of one file, and everything found in it so far.
 
-    `lines` hold no control characters: each stands as U+FFFD, so that columns still count.
+    `lines` hold no control characters: each stands as U+FFFD, so that columns still count. Of findings alike
+    only the first are kept and the rest counted: a file can have a hundred thousand of them.
     """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.lines: list[str] = []
         self._findings: dict[Place, Finding] = {}
-        self._said: set[Place] = set()
-        self._counts: Counter[str] = Counter()
-        self._last: dict[str, Finding] = {}
+        self._said: dict[Place, Severity] = {}
+        self._counts: Counter[tuple[str, Severity]] = Counter()
+        self._last: dict[tuple[str, Severity], Finding] = {}
 
-    def report(
-        self, code: str, place: Place, message: str, hint: str | None = None, severity: Severity = "error"
-    ) -> None:
+    def report(self, code: str, place: Place, message: str, hint: Hint = None, severity: Severity = "error") -> None:
         """Keep a finding. Of two about one place the first is kept, unless only the second is an error."""
-        before = self._findings.get(place)
-        if place in self._said and (before is None or before.severity == "error" or severity != "error"):
+        place = self.within(place)
+        said = self._said.get(place)
+        if said is not None and (said == "error" or severity != "error"):
             return
-        self._said.add(place)
-        self._counts[code] += 1
+        self._said[place] = severity
+        self._counts[code, severity] += 1
+        if self._counts[code, severity] > ALIKE:
+            return
         line, column = place
-        if self._counts[code] <= ALIKE:
-            shown = self.lines[line] if line < len(self.lines) else ""
-            mark = Mark(self.file, line + 1, column + 1)
-            self._last[code] = Finding(code, severity, mark, message, hint, shown)
-            self._findings[place] = self._last[code]
+        mark = Mark(self.file, line + 1, column + 1)
+        shown = self.lines[line] if line < len(self.lines) else ""
+        words = hint() if callable(hint) else hint
+        self._findings[place] = self._last[code, severity] = Finding(code, severity, mark, message, words, shown)
 
-    def enough(self, code: str) -> bool:
-        """Whether more findings with this code would not be shown."""
-        return self._counts[code] > ALIKE
+    def within(self, place: Place) -> Place:
+        """The place, or the end of the text for one past it: the parser counts a line that ends no line."""
+        last = max(0, len(self.lines) - 1)
+        return place if place[0] <= last else (last, len(self.lines[last]) if self.lines else 0)
 
-    def uncounted(self, code: str, number: int) -> None:
-        """Say that there are `number` more findings with this code, which nobody wants to read one by one."""
-        self._counts[code] += number
+    def count_more(self, code: str, number: int) -> None:
+        """Say that there are `number` more errors with this code."""
+        self._counts[code, "error"] += number
 
     def findings(self) -> list[Finding]:
         """All findings in the order of the file."""
         found = list(self._findings.values())
-        for code, count in self._counts.items():
+        for alike, count in self._counts.items():
             if count > ALIKE:
-                last = self._last[code]
-                message = f"The same is wrong in {count - ALIKE} more places of this file."
-                found.append(Finding(code, last.severity, last.mark, message))
+                last = self._last[alike]
+                message = f"The same is wrong in {count - ALIKE:,} more places of this file."
+                found.append(Finding(last.code, last.severity, last.mark, message))
         return sorted(found, key=lambda finding: (finding.mark.line, finding.mark.column))
 
 
@@ -133,7 +138,7 @@ def _without_controls(taken: Source, text: str) -> str:
         start = match.start()
         place = text.count("\n", 0, start), start - text.rfind("\n", 0, start) - 1
         taken.report("control-character", place, f"Here is {unshowable(match.group())}.", hint)
-    taken.uncounted("control-character", max(0, count - ALIKE))
+    taken.count_more("control-character", max(0, count - ALIKE))
     return clean
 
 

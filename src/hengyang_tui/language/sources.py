@@ -137,10 +137,10 @@ def _fault(file: SourceFile, fault: Mapping[str, Any]) -> Finding:
     if loc and loc[-1] == "[key]":
         return _bad_key(file, loc[:-1])
     if kind == "extra_forbidden":
-        known = _known_keys(file, loc[:-1])
-        return file.finding(
-            "unknown-key", loc, f"There is no key '{loc[-1]}' here.", did_you_mean(str(loc[-1]), known), key=True
-        )
+        hint = did_you_mean(str(loc[-1]), _known_keys(file, loc[:-1]))
+        if hint is None and len(loc) == 1 and "-" in str(loc[-1]):
+            hint = "If it is a scene, indent it by two spaces, so that it stands below scenes:."
+        return file.finding("unknown-key", loc, f"There is no key '{loc[-1]}' here.", hint, key=True)
     if kind == "missing":
         return file.finding("missing-key", loc[:-1], f"The key '{loc[-1]}' is missing here.", None, key=bool(loc[:-1]))
     if kind == "value_error":
@@ -177,7 +177,9 @@ def _reworded(kind: str, context: Mapping[str, Any], message: str) -> str:
             if context.get("pattern") == r"\S":
                 return "This text is empty."
             return "This is no id or name of the kind that is needed here."
-        case "too_short" | "string_too_short":
+        case "string_too_short":
+            return "This text is empty."
+        case "too_short":
             return "This is empty, and at least one is needed."
         case "too_long":
             return f"Too many: at most {context.get('max_length')}."
@@ -196,6 +198,8 @@ def _value_hint(kind: str, value: Any) -> str | None:
         return "Write prose under |, on the next line and indented."
     if kind in ("dict_type", "model_type") and value is None:
         return "Nothing is written below it; indent what belongs to it."
+    if kind in ("dict_type", "model_type"):
+        return "Write its keys below it, indented by two spaces."
     return None
 
 

@@ -155,6 +155,7 @@ class Scene:
     repeat: bool
     priority: int
     interrupt: bool
+    standing: Text | None
     title: str | None
     place: str | None
     do: EffectBlock | None

@@ -13,6 +13,9 @@ FORMAT_SPEC = re.compile(r"(?P<width>[1-9]\d?)?(?P<comma>,)?(?P<kind>d|\.\d[f%])
 """Formats of a value in prose: a width up to 99, thousands separators, decimals or per cent."""
 
 
+BRACES = re.compile(r"\{\{|\}\}|[{}]")
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A value in prose, with its format as in an f-string."""
@@ -23,9 +26,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Prose: literal text and values in turn."""
+    """Prose: literal text and values in turn. `listed` says that it is an item of a list of blocks."""
 
     parts: tuple[str | Value, ...]
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,7 @@ def pieces(prose: str) -> Iterator[Piece]:
     """
     start = 0
     literal: list[str] = []
-    for match in re.finditer(r"\{\{|\}\}|[{}]", prose):
-        if match.start() < start:
-            continue
+    while match := BRACES.search(prose, start):
         literal.append(prose[start : match.start()])
         start = match.end()
         if match[0] in ("{{", "}}"):
@@ -116,7 +118,7 @@ def pieces(prose: str) -> Iterator[Piece]:
 
 
 def _split(inside: str) -> tuple[str, str, str]:
-    """Parts expression and format at the last colon outside quotes."""
+    """Parts expression and format at the first colon outside quotes."""
     quoted = ""
     for index, character in enumerate(inside):
         if quoted:

@@ -119,6 +119,8 @@ class TreeBuilder:
         style: str = event.style or ""
         mark = event.start_mark
         line, column = mark.line, mark.column
+        if line >= len(self._lines):
+            line, column = self._source.within((line, column))
         if event.tag is not None or event.anchor is not None:
             self._label(event, scalar=not style)
         if style == '"' and UNSHOWABLE.search(value):

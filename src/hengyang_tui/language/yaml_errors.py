@@ -196,9 +196,6 @@ def _joined_to(lines: list[str], above: int, line: int) -> tuple[Place, str, str
 def _generic(source: Source, trouble: Trouble) -> None:
     quoted = trouble.began is not None and "stream" in trouble.problem
     place = trouble.began if quoted and trouble.began is not None else trouble.at
-    last = max(0, len(source.lines) - 1)
-    if place[0] > last:
-        place = last, len(source.lines[last])
     for words, message in _PROBLEMS:
         if words in trouble.problem:
             began = trouble.began[0] if trouble.began is not None else place[0]

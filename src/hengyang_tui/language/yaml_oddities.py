@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hengyang_tui.language.source_text import Source
+from hengyang_tui.language.source_text import Hint, Source
 from hengyang_tui.language.yaml_traps import in_quotes, repair, shown, value_at
 
 _COMMENT = re.compile(r"[ \t]+#")
@@ -35,7 +35,7 @@ class Oddities:
             return
         written = self._lines[line]
         match = _COMMENT.match(written, column)
-        if match is None or self._source.enough("trap-hash"):
+        if match is None:
             return
         lost = written[match.end() - 1 :]
         if not value and lost[1:2] not in {"", " ", "#", "\t"}:
@@ -45,7 +45,7 @@ class Oddities:
             message = f"YAML takes a space and # for a comment: the text ends at '{kept}', '{shown(lost)}' is lost."
         else:
             return
-        hint = repair(value_at(self._lines, line), "Put a comment on a line of its own, and text under |:")
+        hint = self._repair(line, "Put a comment on a line of its own, and text under |:")
         self._source.report("trap-hash", (line, match.end() - 1), message, hint, "warning")
 
     def alias(self, text: str, line: int, column: int, *, inside: bool) -> None:
@@ -66,8 +66,9 @@ class Oddities:
         prose = scalar and not inside and " " in written and not written.startswith(("!!", "!<"))
         what = "a name for the value behind it" if name else "a tag"
         message = f"YAML reads {word} as {what} and not as text; stories have none."
+        hint: Hint
         if prose:
-            hint = self._way_out(line, column, written, inside=inside)
+            hint = self._repair(line, _ADVICE, column)
             self._source.report("trap-ampersand" if name else "trap-bang", (line, column), message, hint)
         else:
             hint = f"Delete {word}, or put it in quotes if it is meant as text."
@@ -76,13 +77,13 @@ class Oddities:
     def prose_key(self, key: str, line: int, column: int) -> None:
         """Report a mapping that is a sentence with a colon in it."""
         message = f"YAML takes the colon for the end of a key: this is a mapping with the key '{shown(key)}'."
-        hint = repair(value_at(self._lines, line), _IF_TEXT)
+        hint = self._repair(line, _IF_TEXT)
         self._source.report("trap-colon", (line, column + len(key)), message, hint)
 
     def complex_key(self, line: int, column: int) -> None:
         """Report a mapping or list in the place of a key."""
         message = "A mapping or a list is used as a key here; keys are words."
-        hint = repair(value_at(self._lines, line), _IF_TEXT)
+        hint = self._repair(line, _IF_TEXT)
         self._source.report("complex-key", (line, column), message, hint)
 
     def braces(self, keys: Mapping[str, object], text: str, line: int, column: int, *, inside: bool) -> None:
@@ -99,12 +100,21 @@ class Oddities:
         hint = self._way_out(line, column, text, inside=inside)
         self._source.report("trap-link", (line, column), message, hint)
 
-    def _way_out(self, line: int, column: int, text: str, advice: str = _ADVICE, *, inside: bool) -> str:
+    def _way_out(self, line: int, column: int, text: str, advice: str = _ADVICE, *, inside: bool) -> Hint:
         """The repair of the value at a place: under `|` where that can stand, in quotes inside brackets."""
         if inside:
             return in_quotes(text)
-        value = value_at(self._lines, line)
-        return repair(value if value is not None and value.place == (line, column) else None, advice)
+        return self._repair(line, advice, column)
+
+    def _repair(self, line: int, advice: str, column: int | None = None) -> Hint:
+        """The repair of the value on a line, if it begins at the column."""
+
+        def words() -> str:
+            value = value_at(self._lines, line)
+            found = value is not None and column in {None, value.place[1]}
+            return repair(value if found else None, advice)
+
+        return words
 
 
 def reads_as_sentence(key: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from hengyang_tui.language.source_text import Place
 
@@ -20,7 +19,7 @@ _LINE = re.compile(
 _ALIAS = re.compile(r"\*[\w-]+\s*(?:#.*)?")
 _HEADER = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:\s+#.*|\s*)")
 _COMMENT = re.compile(r"[ \t]#")
-_COLON = re.compile(r":(?=\s|$)")
+_COLON = re.compile(r"(?<=.):(?=\s|$)")
 _DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _SINGLE = re.compile(r"'[^']*(?:''[^']*)*'")
 _LONGEST_WALK = 200
@@ -193,7 +192,8 @@ def _from(lines: Sequence[str], number: int, match: re.Match[str], below: int | 
     else:
         start, column = below, len(lines[below]) - len(lines[below].lstrip())
     written = [lines[start][column:].rstrip()]
-    for line in islice(lines, start + 1, None):
+    for row in range(start + 1, len(lines)):
+        line = lines[row]
         bare = line.strip()
         if bare and len(line) - len(line.lstrip(" ")) <= owner:
             break

@@ -51,16 +51,14 @@ def _waits_without_days(story: Story) -> Iterator[Finding]:
 
 def _missed(story: Story, scene: Scene, days: int, spot: Spot) -> Iterator[Finding]:
     """What a wait can miss: scenes whose last day lies in it. Sure only from a scene with one date."""
-    if scene.dates is None or not scene.dates.exact:
+    if story.calendar is None or scene.dates is None or not scene.dates.exact:
         return
     start = scene.dates.first
+    end = min(start + days, story.calendar.last_day)
     missed = [
         other
         for other in story.scenes.values()
-        if other.dates is not None
-        and not other.interrupt
-        and other.id != scene.id
-        and start < other.dates.last < start + days
+        if other.dates is not None and not other.interrupt and other.id != scene.id and start < other.dates.last < end
     ]
     if missed:
         names = ", ".join(f"{other.id} ({date_of(other.dates.last)})" for other in missed[:5] if other.dates)

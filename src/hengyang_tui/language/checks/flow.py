@@ -22,7 +22,8 @@ def check_flow(story: Story) -> Iterator[Finding]:
 
 
 def _roots(story: Story) -> list[str]:
-    return [story.start, *(scene.id for scene in story.scenes.values() if scene.dates is not None)]
+    offered = (scene for scene in story.scenes.values() if scene.dates is not None or scene.standing is not None)
+    return [story.start, *(scene.id for scene in offered)]
 
 
 def _unreachable(story: Story, found: dict[str, Ways]) -> Iterator[Finding]:
@@ -108,13 +109,17 @@ def _shape(scene: Scene) -> Iterator[Finding]:
             "Give it text.",
             severity="warning",
         )
+    if scene.dates is not None and scene.standing is not None:
+        yield scene.spot.child("standing").finding(
+            "standing-with-date", "A scene either stands beside every list or has a date.", "Leave one of them out."
+        )
     if scene.dates is None:
         for key, used in (("repeat", scene.repeat), ("priority", scene.priority), ("interrupt", scene.interrupt)):
             if used:
                 yield scene.spot.child(key).finding(
                     "needs-date", f"Only a dated scene can have {key}.", "Give the scene a date."
                 )
-        if scene.condition is not None:
+        if scene.condition is not None and scene.standing is None:
             yield scene.spot.child("if").finding(
                 "needs-date",
                 "The calendar reads `if` only on a dated scene; a goto disregards it.",

@@ -30,6 +30,8 @@ class Survey:
         self.written: set[str] = set()
         self._use()
         self.env = self._possible()
+        for name, derived in story.derived.items():
+            self.bounds[name] = Bounds(derived.node.kind, self.env[name], derived=True)
         self._findings: list[Finding] = []
 
     # Use
@@ -146,6 +148,7 @@ class Survey:
             self._condition(scene.condition, scene.spot.child("if"), dated)
         if scene.do is not None:
             self._effects(scene.do, env)
+        self._text(scene.standing or (), scene.spot.child("standing"), env)
         self._text(scene.text, scene.spot.child("text"), env)
         self._route(scene.goto, scene.spot, env)
         for choice in scene.choices:
@@ -158,6 +161,8 @@ class Survey:
             inside = narrow(env, choice.condition, True)
         if choice.do is not None:
             self._effects(choice.do, inside)
+        self._text(choice.text, choice.spot.child("text"), env)
+        self._text(choice.unless_met or (), choice.spot.child("unless_met"), env)
         self._text(choice.then, choice.spot.child("then"), env)
         self._route(choice.goto, choice.spot, env)
 
@@ -170,10 +175,11 @@ class Survey:
         for index, block in enumerate(text):
             here = spot.child(index)
             match block:
-                case tx.Prose(parts=parts):
+                case tx.Prose(parts=parts, listed=listed):
+                    complain = self._complaint(here if listed else spot)
                     for part in parts:
                         if isinstance(part, tx.Value):
-                            evaluate(part.node, env, self._complaint(spot))
+                            evaluate(part.node, env, complain)
                 case tx.Conditional(condition=condition, then=then, otherwise=otherwise):
                     self._condition(condition, here.child("if"), env)
                     self._text(then, here.child("text"), narrow(env, condition, True))

@@ -1,0 +1,1 @@
+"""The screens of the game, each with its stylesheet beside it."""

@@ -17,6 +17,7 @@ from hengyang_tui.engine.scripted import run_plays
 from hengyang_tui.engine.state import State, values_of
 from hengyang_tui.engine.turns import begin, choose
 from hengyang_tui.language.loader import examine
+from hengyang_tui.language.usage import uses_of_facts
 
 CAMPAIGN = Path(__file__).parents[2] / "story" / "hengyang"
 SEEDS = range(1, 1001)
@@ -54,9 +55,17 @@ def last_days(program: Program, seeds: range, departures: Mapping[str, str]) -> 
 
 def test_it_is_long_enough(program: Program) -> None:
     story = program.story
-    assert len(story.decisions) >= 15
-    assert sum(1 for scene in story.scenes.values() if scene.ending) >= 4
-    assert len(story.facts) == 342
+    assert len(story.decisions) >= 48
+    assert sum(1 for scene in story.scenes.values() if scene.is_report and scene.dates is not None) >= 60
+    assert sum(1 for scene in story.scenes.values() if scene.ending) >= 12
+    assert sum(1 for scene in story.decisions if scene.ask) >= 20
+    assert len(story.codex) >= 90
+
+
+def test_every_fact_of_the_ledger_reaches_the_player(program: Program) -> None:
+    uses = uses_of_facts(program.story)
+    assert len(uses) == 342
+    assert [fact for fact, places in uses.items() if not places] == []
 
 
 def test_history_reaches_the_surrender_on_8_august(program: Program) -> None:
@@ -73,9 +82,9 @@ def test_the_scripted_plays_come_to_what_they_should(program: Program) -> None:
     assert [str(finding) for finding in run_plays(program)] == []
 
 
-def test_every_ending_but_the_calendars_own_has_a_scripted_play(program: Program) -> None:
+def test_every_ending_has_a_scripted_play(program: Program) -> None:
     endings = {scene.id for scene in program.story.scenes.values() if scene.ending}
-    assert endings - {play.expect.ending for play in program.story.plays} == {"the-last-day"}
+    assert endings == {play.expect.ending for play in program.story.plays if play.expect.ending}
 
 
 def test_following_history_the_city_falls_between_7_and_9_august(as_it_was: list[Values]) -> None:
@@ -99,12 +108,13 @@ def test_mortar_rounds_are_all_but_gone_by_6_august(program: Program) -> None:
         assert values_of(program, turn.state)["mortar_rounds"] <= 100
 
 
-@pytest.mark.parametrize("wasteful", ["captains-judge", "on-order"])
-def test_more_careful_fire_lasts_longer(program: Program, wasteful: str) -> None:
-    seeds = range(1, 41)
-    careful = last_days(program, seeds, {})
-    wasted = last_days(program, seeds, {"fire-discipline": wasteful})
-    assert statistics.mean(wasted) < statistics.mean(careful) - 1
+def test_more_careful_fire_lasts_longer(program: Program) -> None:
+    """History's rule holds a little longer than releases in writing, and a day longer still than no rule at all."""
+    ends = {
+        choice: statistics.mean(last_days(program, range(1, 201), {"fire-discipline": choice}))
+        for choice in ("three-donts", "on-order", "captains-judge")
+    }
+    assert ends["three-donts"] > ends["on-order"] >= ends["captains-judge"] + 1
 
 
 def test_better_works_cost_fewer_men(program: Program) -> None:

@@ -38,6 +38,7 @@ def command(*arguments: str) -> str:
         (command("--help"), {"pydantic", "yaml", "textual", "rich", "hengyang_tui.cli.play", "hengyang_tui.engine"}),
         (command("check", str(FERRY)), {"textual", "rich", "hengyang_tui.engine", "hengyang_tui.cli.play"}),
         (command("schema"), {"textual", "rich", "hengyang_tui.engine"}),
+        (command("export", str(FERRY), "--to", "ink", "-o", "-"), {"textual", "rich", "hengyang_tui.explore"}),
         ("import hengyang_tui.engine.game", {"textual", "rich", "click"}),
         ("import hengyang_tui.language.loader", {"textual", "rich", "click", "hengyang_tui.engine"}),
         ("import hengyang_tui.tui.app", {"pydantic", "yaml", "click"}),

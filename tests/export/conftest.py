@@ -42,7 +42,7 @@ def install(folder: Path) -> None:
         problem = "no answer for three minutes"
     if problem:
         shutil.rmtree(fresh)
-        pytest.skip(f"npm cannot install inkjs and extwee, which referee the exports: {problem.splitlines()[-1]}")
+        pytest.skip(f"npm cannot install inkjs and extwee, which referee the exports: {problem.splitlines()[0]}")
     try:
         fresh.rename(folder)
     except OSError:  # another run was faster

@@ -30,9 +30,7 @@ function bindHost(story, host) {
     pick: (block, run, index, count) => Number((drawn(block, run, index) * BigInt(count)) >> 64n),
     formatted: (value, format) => (format === "" ? short(value) : fixed(value, format)),
   };
-  for (const [name, does] of Object.entries(functions)) {
-    if (story.mainContentContainer.namedContent.has(name)) story.BindExternalFunction(name, does, true);
-  }
+  for (const [name, does] of Object.entries(functions)) story.BindExternalFunction(name, does, true);
 }
 
 /** Six digits that count and no exponent, as a story's prose shows a decimal. */

@@ -161,7 +161,8 @@ def test_a_story_without_calendar_plays_the_same(plays, story, play_in):
 
 
 def test_the_host_in_the_documentation_plays_with_the_luck_of_the_game(scratch, tmp_path):
-    script = re.search(r"^```js file=play.js\n(.*?)^```$", (ROOT / "docs/exporting.md").read_text("utf-8"), re.M | re.S)
+    document = (ROOT / "docs" / "exporting.md").read_text("utf-8")
+    script = re.search(r"^```js file=play.js\n(.*?)^```$", document, re.MULTILINE | re.DOTALL)
     assert script is not None
     (scratch / "play.js").write_text(script[1], "utf-8")
     story = load_story(ROOT / "story" / "tutorial")

@@ -51,9 +51,9 @@ Exit code: 0 when the file was written, 1 when something was refused, 2 when it 
 )
 @click.pass_context
 def command(ctx: click.Context, name: str | None, target: str, output: Path, branches: tuple[Path, ...]) -> None:
-    """Write a story as ink or Twee.
+    """Write a story as ink, or as Twee 3 for Twine.
 
-    Twee is Twee 3 for SugarCube, as Twine reads it. STORY is a folder, a file in it, or the id of an installed story; without one, the campaign. A branch finds its
+    STORY is a folder, a file in it, or the id of an installed story; without one, the campaign. A branch finds its
     story by itself. docs/exporting.md says how the result is played.
     """
     from hengyang_tui.language.loader import examine

@@ -33,12 +33,20 @@ class Names:
     facts: set[str] = field(default_factory=set)
     codex: set[str] = field(default_factory=set)
 
+    _choices: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    """by owner, what `choices` gave; scenes are collected before the first scope is asked for"""
+
+    def choices(self, owner: str) -> dict[str, dict[str, str]]:
+        """Full scene id → what `owner` may call its choices → their full ids."""
+        if owner not in self._choices:
+            self._choices[owner] = {
+                scene: {local(owner, choice): choice for choice in ids} | {choice: choice for choice in ids}
+                for scene, ids in self.scenes.items()
+            }
+        return self._choices[owner]
+
     def scope(self, owner: str, parameters: tuple[str, ...] = ()) -> Scope:
         """The names as `owner` may write them. Made anew at each call: declarations go on growing."""
-        choices = {
-            scene: {local(owner, choice): choice for choice in ids} | {choice: choice for choice in ids}
-            for scene, ids in self.scenes.items()
-        }
         return Scope(
             variables={written: (full, self.kinds[full]) for written, full in written_names(owner, self.kinds).items()},
             derived={
@@ -46,7 +54,7 @@ class Names:
             },
             rules={written: self.rules[full] for written, full in written_names(owner, self.rules).items()},
             scenes=written_names(owner, self.scenes),
-            choices=choices,
+            choices=self.choices(owner),
             calendar=self.calendar,
             parameters=parameters,
             unread=written_names(owner, self.unread),

@@ -123,7 +123,8 @@ def test_watching_checks_again_when_a_file_is_saved(start, ferry, tmp_path):
     folder = tmp_path / "ferry"
     shutil.copytree(ferry, folder)
     chapter = folder / "chapters" / "10-river.yaml"
-    with start("check", "ferry", "--watch") as process:
+    process = start("check", "ferry", "--watch")
+    try:
         assert "nothing to mend" in process.stdout.readline()
         text = chapter.read_text("utf-8")
         assert "Watching" in process.stderr.readline()
@@ -132,3 +133,6 @@ def test_watching_checks_again_when_a_file_is_saved(start, ferry, tmp_path):
         assert any("There is no scene 'nowhere'." in line for line in lines)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 130
+    finally:
+        process.kill()
+        process.communicate()

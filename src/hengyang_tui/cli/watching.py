@@ -18,8 +18,13 @@ class Watch:
         self._before = _stamps(self._places)
 
     def wait(self) -> None:
-        """Returns when a file was saved, added or taken away since the last look."""
-        while (now := _stamps(self._places)) == self._before:
+        """Returns when a file was saved, added or taken away since the last look, and nothing moves any more.
+
+        A file that is being written is empty for a moment; nobody wants to be told so.
+        """
+        seen = self._before
+        while (now := _stamps(self._places)) == self._before or now != seen:
+            seen = now
             time.sleep(PAUSE)
         self._before = now
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -15,6 +16,10 @@ from hengyang_tui.engine.compiler import Program
 from hengyang_tui.engine.turns import Turn, begin, choose
 from hengyang_tui.language.diagnostics import Finding
 from hengyang_tui.language.loader import examine, load_story
+
+# A run in the background begins with Ctrl+C ignored, and every process that a test starts would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "tests",

@@ -172,7 +172,7 @@ def test_every_order_of_a_whole_siege_is_answered():
     assert (found.lost, found.failed) == (0, 0)
     assert len(found.ranked) >= 70
     effects = {(decision.scene, one.choice.id): one.effects[0].mean for decision, one in found.ranked}
-    assert effects["fire-discipline", "captains-judge"] < -1
+    assert effects["fire-discipline", "captains-judge"] <= -1
     assert max(effects.values()) < 7
 
 

@@ -24,7 +24,7 @@ class CannotOpen(Exception):
 
 @dataclass
 class Desk:
-    """The story of this session and its plays. `saves` is the folder of play logs; None is the user's own."""
+    """The story that is open and its plays. `saves` is the folder of play logs; None is the user's own."""
 
     folder: Path
     branches: Sequence[Path] = ()

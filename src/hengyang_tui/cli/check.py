@@ -55,28 +55,20 @@ def command(ctx: click.Context, stories: tuple[str, ...], form: str, plays: bool
         raise click.UsageError("--watch and --facts write text only.")
     if watch:
         _go_on(places, plays=plays)
-    clean = _check(places, form, plays=plays)
-    if facts:
-        for folder, branches in places.items():
-            _list_facts(folder, branches)
-    ctx.exit(0 if clean else 1)
+    ctx.exit(0 if _check(places, form, plays=plays, facts=facts) else 1)
 
 
-def _list_facts(folder: Path, branches: tuple[Path, ...]) -> None:
-    from hengyang_tui.language.loader import examine
+def _list_facts(story: Story) -> None:
     from hengyang_tui.language.usage import uses_of_facts
 
-    story = examine(folder, branches, checks=False).story
-    if story is None:
-        return
     uses = uses_of_facts(story)
     for fact, places in uses.items():
         click.echo(f"{fact}: {', '.join(f'{kind} {where}' for kind, where in places) or 'unused'}")
     click.echo(f"{sum(map(bool, uses.values()))} of {len(uses)} facts are used.")
 
 
-def _check(places: dict[Path, tuple[Path, ...]], form: str, *, plays: bool) -> bool:
-    """Writes what is wrong; whether nothing must be mended."""
+def _check(places: dict[Path, tuple[Path, ...]], form: str, *, plays: bool, facts: bool = False) -> bool:
+    """Writes what is wrong, and with `facts` where each fact is used; whether nothing must be mended."""
     from hengyang_tui.cli import findings
 
     checked = [_examine(folder, branches, plays=plays) for folder, branches in places.items()]
@@ -89,6 +81,9 @@ def _check(places: dict[Path, tuple[Path, ...]], form: str, *, plays: bool) -> b
     else:
         for line in findings.as_text(checked):
             click.echo(line)
+    for one in checked:
+        if facts and one.story is not None:
+            _list_facts(one.story)
     return all(one.clean for one in checked)
 
 
@@ -132,7 +127,7 @@ def _examine(folder: Path, branches: tuple[Path, ...], *, plays: bool) -> Checke
     if report.story is None:
         return Checked(name, report.findings)
     astray = _astray(report.story) if plays else []
-    return Checked(name, (*report.findings, *astray), _measure(report.story))
+    return Checked(name, (*report.findings, *astray), _measure(report.story), report.story)
 
 
 def _astray(story: Story) -> list[Finding]:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from hengyang_tui.language.diagnostics import Finding
+    from hengyang_tui.language.story import Story
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "hint": "note"}
@@ -27,6 +28,7 @@ class Checked:
     name: str
     findings: tuple[Finding, ...]
     summary: str = ""
+    story: Story | None = None
 
     @property
     def clean(self) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hengyang_tui.engine import calendar, chance
-from hengyang_tui.language import conditions, extent, files, parser, ranges, reader, source_text, tree
+from hengyang_tui.language import conditions, extent, files, map_build, parser, ranges, reader, source_text, tree
 
 DOCUMENT = Path(__file__).with_name("language.md")
 TABLE = re.compile(r"(<!-- (?P<kind>keys|limits|chance)(?: (?P<model>\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -25,6 +25,7 @@ _PATTERNS = {
     files.NAME: "name",
     files.WORD: "word",
     files.RULE: "head of a rule",
+    files.MARK: "capitals",
     r"\S": "prose",
     r"^\d{4}-\d{2}-\d{2}$": "date",
     r"^(\d{4}-\d{2}-\d{2})?(\.\.(\d{4}-\d{2}-\d{2})?)?$": "date or window",
@@ -37,6 +38,9 @@ _MODELS = {
     "GotoIf": "step",
     "DerivedValue": "derived value",
     "VerdictNote": "verdict",
+    "MapPlace": "position",
+    "RecordedHolder": "span",
+    "HolderIf": "step",
 }
 _EXPRESSION = ["string", "boolean", "integer", "number"]
 _EFFECTS = 20_000
@@ -66,6 +70,8 @@ LIMITS = (
     ("values that a derived value reads, those it is made of written out", extent.MAX_READ),
     ("words of `one_of` or `some_of`", 60),
     ("days of one wait", 366),
+    ("columns of a drawing", map_build.WIDEST),
+    ("rows of a drawing", map_build.TALLEST),
     ("scenes that may follow one another without a choice", calendar.MAX_SCENES),
 )
 

@@ -38,12 +38,14 @@ def write_story(
     *,
     facts: str = "",
     codex: str = "",
+    ground: str = "",
     branches: Mapping[str, str] | Iterable[tuple[str, str]] = (),
 ) -> Written:
     """Writes a story and its branches; gives the folder and the branch files, in the order given.
 
     What stands in `text` before the first line `scenes:` goes to story.yaml, with the keys every story needs added
-    where they are missing; each `scenes:` begins a chapter. `facts` are ids: each is written out as a fact.
+    where they are missing; each `scenes:` begins a chapter. `facts` are ids: each is written out as a fact. `ground` is
+    the text of map.yaml.
     """
     head, *chapters = re.split(r"^(?=scenes:)", textwrap.dedent(text), flags=re.MULTILINE)
     first = re.search(r"^  ([a-z0-9-]+):", chapters[0], re.MULTILINE)
@@ -65,6 +67,8 @@ def write_story(
         (story / "codex.yaml").write_text(
             "entries:\n" + textwrap.indent(textwrap.dedent(codex), "  "), encoding="utf-8"
         )
+    if ground:
+        (story / "map.yaml").write_text(textwrap.dedent(ground), encoding="utf-8")
     files = []
     for name, branch in dict(branches).items():
         files.append(folder / f"{name}.yaml")

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from hengyang_tui.engine.compiler import Program
 from hengyang_tui.engine.game import Game
 from hengyang_tui.engine.history import history_choice
 from hengyang_tui.engine.playlog import read_log
+from hengyang_tui.language.loader import load_story
 from hengyang_tui.plain import answers
 from hengyang_tui.plain.session import Session
+from hengyang_tui.stories import campaign
 
 SCRIPT = Path(__file__).parent / "ferry.txt"
 TYPED = re.compile(r"for help(?:, q to leave)?\): (.*)")
@@ -41,6 +44,20 @@ def test_whatever_is_typed_is_answered(converse, typed, said):
     assert said in printed
     assert "\x1b" not in printed
     assert "\0" not in printed
+
+
+def test_the_map_is_told_in_words_and_drawn_in_plain_signs(converse):
+    assert "This story has no map." in converse("m", "q")
+    siege = Game.new(Program(load_story(campaign())), 1, None)
+    printed = converse("m", "m record", "m drawing", "q", game=siege)
+    words, record, drawing = re.split(
+        r"Hengyang and its positions\. 2 June 1944\. (?:This play|The record)\.", printed
+    )[1:]
+    assert "East bank. Ours: Xiang bridge, Airfield, East station." in words
+    assert words.split("Your choice")[0] == record.split("Your choice")[0], "no order has changed anything"
+    assert "####NG#" in drawing
+    assert "CB Central Bank; SQ Siqian Street" in " ".join(drawing.split())
+    assert drawing.split("AB is ours")[0].isascii()
 
 
 @pytest.mark.parametrize("last", [["q"], ["quit"], []])

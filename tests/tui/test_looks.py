@@ -1,4 +1,4 @@
-"""Four pictures of the game. `pytest tests/tui/test_looks.py --snapshot-update` takes them anew; look at each."""
+"""Five pictures of the game. `pytest tests/tui/test_looks.py --snapshot-update` takes them anew; look at each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hengyang_tui.stories import campaign
 from hengyang_tui.tui.app import HengyangApp
 from hengyang_tui.tui.desk import Desk
 
@@ -16,6 +17,7 @@ def playing(*keys):
     """What is done before the picture is taken."""
 
     async def play(pilot):
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         for key in keys:
@@ -23,6 +25,11 @@ def playing(*keys):
             await pilot.pause()
 
     return play
+
+
+def test_the_map_looks(snap_compare, tmp_path):
+    app = HengyangApp(Desk(campaign(), (), 1, tmp_path))
+    assert snap_compare(app, terminal_size=(80, 24), run_before=playing("1", "m", "r", *["right"] * 42))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from hengyang_tui.engine.prosecode import page_lines, text_source
 from hengyang_tui.engine.scenecode import SceneCode
 from hengyang_tui.engine.shown import listed, shown_date, shown_decimal
 from hengyang_tui.engine.state import State
+from hengyang_tui.language import expressions as ir
 from hengyang_tui.language import story as st
 from hengyang_tui.language import text as tx
 
@@ -60,6 +61,7 @@ class Program:
         for number, (scene_id, _) in enumerate(self.layout.routes):
             self._routes.append(_lazy(code, self.index[scene_id], self._routes, number))
         self._texts: dict[str, Callable[[Values, int], str]] = {}
+        self._tests: dict[str, Callable[[Sequence[Slot]], bool]] = {}
         self.writer = Writer(story, self.layout)
         self._namespace = self._core()
         days, interrupting = candidates(story, self.layout)
@@ -157,6 +159,18 @@ class Program:
         except FAULTS as error:
             raise self.fault(error, state.values) from error
         return value
+
+    def holds(self, key: str, condition: ir.Node, state: State) -> bool:
+        """Whether a condition that belongs to no scene holds in a state. `key` names it; it is compiled once."""
+        function = self._tests.get(key)
+        if function is None:
+            namespace = dict(self._namespace)
+            run_code([f"def test(v): return {self.writer.expression(condition)}"], key, namespace)
+            function = self._tests[key] = namespace["test"]
+        try:
+            return bool(function(state.values))
+        except FAULTS as error:
+            raise self.fault(error, state.values) from error
 
     # Text
 

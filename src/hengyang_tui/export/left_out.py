@@ -50,6 +50,13 @@ def leave_out(story: st.Story, refusals: Refusals, *, reasons: bool) -> None:
             "The entries are read in hengyang play.",
             story.spot,
         )
+    if story.map is not None:
+        refusals.leave_out(
+            "left-out-map",
+            f"The map ({_counted(len(story.map.places), 'position')}) is left out: {target} has no place for it.",
+            "It is opened in hengyang play.",
+            story.spot,
+        )
 
 
 def _counted(number: int, one: str, many: str | None = None) -> str:

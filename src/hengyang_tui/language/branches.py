@@ -8,7 +8,7 @@ from typing import Any
 from hengyang_tui.language.diagnostics import Finding, did_you_mean
 from hengyang_tui.language.sources import KeyPath, Overlay, SourceFile
 
-REPLACEABLE = ("scenes", "variables", "derived", "rules", "each_day", "milestones", "facts", "codex")
+REPLACEABLE = ("scenes", "variables", "derived", "rules", "each_day", "milestones", "facts", "codex", "map")
 
 
 def replace_all(story: list[SourceFile], branches: list[SourceFile], findings: list[Finding]) -> None:
@@ -55,11 +55,11 @@ def _replace(
         hint = did_you_mean(parts[0], REPLACEABLE)
         findings.append(branch.finding("bad-replace", source, f"A branch cannot replace '{parts[0]}'.", hint, key=True))
         return
-    target: KeyPath = ("entries", *parts[1:]) if parts[0] == "codex" else parts
-    kinds = {"scenes": ("chapter",), "facts": ("facts",), "codex": ("codex",)}.get(parts[0], ("story",))
+    target: KeyPath = {"codex": ("entries", *parts[1:]), "map": parts[1:]}.get(parts[0], parts)
+    kind = {"scenes": "chapter", "facts": "facts", "codex": "codex", "map": "map"}.get(parts[0], "story")
     known: dict[int, list[str]] = {}
     for file in story:
-        if file.kind not in kinds:
+        if file.kind != kind:
             continue
         parent = _descend(file.data, target[:-1])
         if isinstance(parent, dict) and (target[-1] in parent or _is_optional(target)):

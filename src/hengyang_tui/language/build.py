@@ -8,6 +8,8 @@ from typing import Any
 from hengyang_tui.language import story as st
 from hengyang_tui.language.declarations import declare
 from hengyang_tui.language.diagnostics import Finding, did_you_mean
+from hengyang_tui.language.map import Map
+from hengyang_tui.language.map_build import build_map
 from hengyang_tui.language.names import Names, full_name, local, meant
 from hengyang_tui.language.resolve import Resolver
 from hengyang_tui.language.scripts import scripted_plays
@@ -48,6 +50,7 @@ class Builder(Resolver):
             scenes=scenes,
             facts=self._facts(),
             codex=self._codex(),
+            map=self._map(calendar),
             plays=scripted_plays(self._with("play"), scenes, declared, self.findings),
             branches=branches,
             content_hash=content_hash,
@@ -352,6 +355,9 @@ class Builder(Resolver):
                 text = self.words(spot.child("text"), model.text)
                 codex[full] = st.CodexEntry(full, model.name, model.characters, model.kind, text, facts)
         return codex
+
+    def _map(self, calendar: st.Calendar | None) -> Map | None:
+        return next((build_map(self, file, calendar) for file in self._with("map")), None)
 
 
 def _entries(data: object, key: str) -> list[tuple[str, object]]:

@@ -27,6 +27,7 @@ FORMAT = 1
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
 WORD = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
+MARK = r"^[A-Z]{2,3}$"
 RULE = r"^[A-Za-z_][A-Za-z0-9_]*\([A-Za-z0-9_, ]*\)$"
 
 Id = Annotated[str, StringConstraints(pattern=KEBAB, max_length=80)]
@@ -422,6 +423,59 @@ class CodexFile(Model):
     entries: dict[Id, CodexEntry] = Field(default_factory=dict, description="entries by id")
 
 
+Holder = Literal["ours", "contested", "theirs"]
+Drawing = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+
+
+class RecordedHolder(Model):
+    """Who held a position in fact, from a day on."""
+
+    from_: Date = Field(alias="from", description="first day")
+    holder: Holder = Field(description="who held it: ours, contested, theirs")
+    facts: list[Id] = Field(default_factory=list, description="facts it rests on")
+    note: Prose | None = Field(None, description="what to know about it, such as that it is inferred")
+
+
+class HolderIf(Model):
+    """One step of `now`."""
+
+    if_: Expression | None = Field(None, alias="if", description="condition; only the last step may go without")
+    holder: Holder = Field(description="who holds it in this play: ours, contested, theirs")
+    note: Prose | None = Field(None, description="what to know about it")
+
+
+class MapPlace(Model):
+    """A position on the map."""
+
+    mark: Annotated[str, StringConstraints(pattern=MARK)] = Field(
+        description="two or three capitals, by which the drawings show it"
+    )
+    name: Prose = Field(description="name as the map's list has it")
+    characters: Prose | None = Field(None, description="the name in characters, where no codex entry has them")
+    entry: SceneRef | None = Field(None, description="codex entry of the place")
+    group: Prose = Field(description="heading in the list under which it stands")
+    placed: Literal["known", "texts", "guess"] = Field(
+        description="how its place on the map is known: `known`, after what `texts` say, or a `guess`"
+    )
+    note: Prose | None = Field(None, description="how it was placed, and how far off it may be")
+    record: list[RecordedHolder] = Field(default_factory=list, description="who held it in fact, by date")
+    now: list[HolderIf] = Field(
+        default_factory=list,
+        description="who holds it in a play: the first step whose condition holds; where none does, as in the record",
+    )
+
+
+class MapFile(Model):
+    """`map.yaml`."""
+
+    title: Prose = Field(description="title of the map")
+    about: Prose | None = Field(None, description="what the map rests on, and what on it is a guess")
+    drawings: list[Drawing] = Field(
+        min_length=1, max_length=6, description="the map drawn in lines of characters, for several widths"
+    )
+    places: dict[Id, MapPlace] = Field(min_length=1, description="positions by id")
+
+
 class BranchFile(Declarations):
     """A branch: it adds to the story it names, and replaces nothing silently."""
 
@@ -475,6 +529,7 @@ KINDS: dict[str, type[Model]] = {
     "chapter": ChapterFile,
     "facts": FactsFile,
     "codex": CodexFile,
+    "map": MapFile,
     "branch": BranchFile,
     "play": PlayFile,
 }

@@ -19,6 +19,11 @@ def every_node(story: st.Story) -> Iterator[ir.Node]:
         yield from ir.nodes_of(block.effects)
     for scene in story.scenes.values():
         yield from scene_nodes(scene)
+    if story.map is not None:
+        for place in story.map.places.values():
+            for step in place.now:
+                if step.condition is not None:
+                    yield from ir.walk(step.condition)
 
 
 def scene_nodes(scene: st.Scene) -> Iterator[ir.Node]:

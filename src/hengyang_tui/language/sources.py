@@ -82,7 +82,7 @@ def story_files(folder: Path, shown: str) -> Iterator[tuple[str, Path, str]]:
     yield "story", folder / "story.yaml", _join(shown, "story.yaml")
     for chapter in sorted((folder / "chapters").glob("*.yaml")):
         yield "chapter", chapter, _join(shown, f"chapters/{chapter.name}")
-    for kind in ("facts", "codex"):
+    for kind in ("facts", "codex", "map"):
         if (folder / f"{kind}.yaml").exists():
             yield kind, folder / f"{kind}.yaml", _join(shown, f"{kind}.yaml")
     for play in sorted((folder / "plays").glob("*.yaml")):

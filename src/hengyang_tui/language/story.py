@@ -9,6 +9,7 @@ from typing import Literal
 
 from hengyang_tui.language.diagnostics import Finding, Mark, Severity
 from hengyang_tui.language.expressions import Effects, Kind, Node, Place
+from hengyang_tui.language.map import Map
 from hengyang_tui.language.scope import Rule
 from hengyang_tui.language.text import Text
 
@@ -302,6 +303,7 @@ class Story:
     scenes: Mapping[str, Scene]
     facts: Mapping[str, Fact]
     codex: Mapping[str, CodexEntry]
+    map: Map | None
     plays: tuple[ScriptedPlay, ...]
     branches: tuple[BranchInfo, ...]
     content_hash: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hengyang_tui.language.story import Story
 
 Use = tuple[str, str]
-"""A kind of place (`card`, `note`, `codex`, `milestone`) and its id there."""
+"""A kind of place (`card`, `note`, `codex`, `map`, `milestone`) and its id there."""
 
 
 def uses_of_facts(story: Story) -> dict[str, tuple[Use, ...]]:
@@ -30,6 +30,9 @@ def _uses(story: Story) -> Iterator[tuple[str, Use]]:
     for entry in story.codex.values():
         for fact in entry.facts:
             yield fact, ("codex", entry.id)
+    for place in story.map.places.values() if story.map is not None else ():
+        for fact in dict.fromkeys(fact for span in place.record for fact in span.facts):
+            yield fact, ("map", place.id)
     for milestone in story.milestones:
         for fact in milestone.facts:
             yield fact, ("milestone", str(milestone.spot.mark().line))

@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING
 
 from hengyang_tui.language.markup import links
 from hengyang_tui.plain.lines import paragraphs, set_prose, wrap
+from hengyang_tui.tui.mapping import drawn, grouped, record_line, shown_mark
 from hengyang_tui.tui.texts import CONFIDENCES, STANDINGS, number, short_date, words
 
 if TYPE_CHECKING:
     from hengyang_tui.engine.game import Step
     from hengyang_tui.engine.history import Debrief, MilestoneResult, Verdict
+    from hengyang_tui.engine.positions import Position
     from hengyang_tui.engine.state import Gauge
     from hengyang_tui.engine.turns import Closed, Option, Passage
+    from hengyang_tui.language.map import Drawing, Holder
     from hengyang_tui.language.story import CodexEntry, Fact, Standing, Story
 
 _HANGING = "   "
+_SIGNS = str.maketrans("━┏┓┗┛┃═╪║╫╔╗╚╝╣╠─│┌┐└┘┼├┤", "######=+|+++++++-|+++++++")
+"""For lines that a typewriter has: a wall, a railway, a street."""
+HOLDERS: tuple[Holder, ...] = ("ours", "contested", "theirs")
 
 
 def front(story: Story, seed: int, width: int) -> list[str]:
@@ -146,6 +152,30 @@ def linked(pages: Iterable[Passage], story: Story) -> list[CodexEntry]:
     """The entries that a turn names, in order: its places, and the links of its prose."""
     ids = dict.fromkeys(name for page in pages for name in (page.place or "", *links(page.prose)))
     return [story.codex[name] for name in ids if name in story.codex]
+
+
+def ground(positions: Sequence[Position], heading: str, width: int) -> list[str]:
+    """Who holds what, in words: the positions of each part of the map by holder, then what departs from the record."""
+    parts = [wrap(heading, width)]
+    for name, group in grouped(positions):
+        held = {holder: [one.place.name for one in group if one.holder == holder] for holder in HOLDERS}
+        told = "; ".join(f"{holder}: {', '.join(names)}" for holder, names in held.items() if names)
+        if told:
+            parts.append(wrap(f"{name}. {told[0].upper()}{told[1:]}.", width, "", _HANGING))
+    departing = [one for one in positions if one.departs]
+    if departing:
+        rows = [wrap(f"{one.place.name}: {one.holder}. {record_line(one)}", width, "-  ") for one in departing]
+        parts.append([*wrap("Otherwise than in the record:", width), *(line for row in rows for line in row)])
+    return paragraphs(*parts)
+
+
+def ground_drawn(drawing: Drawing, positions: Sequence[Position], heading: str, width: int) -> list[str]:
+    """The drawing in signs that every terminal has, and what each mark means."""
+    rows = ["".join(run.text for run in line).translate(_SIGNS).rstrip() for line in drawn(drawing, positions)]
+    there = [one for one in positions if one.place.id in drawing.cells]
+    marks = [f"{shown_mark(one.place.mark, one.holder)} {one.place.name}" for one in there]
+    key = "AB is ours, Ab is contested, ab is theirs."
+    return paragraphs(wrap(heading, width), rows, wrap(key, width), wrap("; ".join(marks) + ".", width, "", _HANGING))
 
 
 def debrief(result: Debrief, dates: Mapping[str, datetime.date | None], width: int) -> list[str]:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hengyang_tui.engine.history import debrief, verdict_at
+from hengyang_tui.engine.positions import played_positions, recorded_positions
 from hengyang_tui.engine.state import gauges
 from hengyang_tui.plain import pages
 from hengyang_tui.plain.lines import wrap
+from hengyang_tui.tui.mapping import drawing_for
 
 if TYPE_CHECKING:
     import datetime
@@ -29,6 +31,7 @@ _HELP = (
     "j   the journal: what you chose so far",
     "s   the figures as they stand",
     "c   the people and places named on this page",
+    "m   who holds what on the map; m record in fact on this day; m drawing the map drawn",
     "u   take back the last choice",
     "q   quit; every choice is saved as it is made",
     "?   this list",
@@ -56,6 +59,7 @@ class Session:
             "j": self._journal,
             "s": self._state,
             "c": self._codex,
+            "m": self._map,
             "u": self._take_back,
             "?": self._help,
         }
@@ -150,6 +154,20 @@ class Session:
     def _codex(self, _: str) -> None:
         story = self._game.program.story
         self._page(pages.codex(pages.linked(self._game.turn.passages, story), self._width))
+
+    def _map(self, which: str) -> None:
+        turn, ground = self._game.turn, self._game.program.story.map
+        if ground is None:
+            self._say("This story has no map.")
+            return
+        positions, whose = played_positions(turn.program, ground, turn.state), "This play"
+        if which == "record" and turn.date is not None:
+            positions, whose = recorded_positions(ground, turn.date.toordinal()), "The record"
+        heading = f"{ground.title}. {pages.dated(turn.date, turn.program.story)} {whose}.".replace("  ", " ")
+        if which == "drawing":
+            self._page(pages.ground_drawn(drawing_for(ground, self._width), positions, heading, self._width))
+        else:
+            self._page(pages.ground(positions, heading, self._width))
 
     def _take_back(self, _: str) -> None:
         turn = self._game.take_back()

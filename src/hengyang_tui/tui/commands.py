@@ -32,12 +32,13 @@ CARD = Command("h", "card", "history", "History card", "What was done, and what 
 JOURNAL = Command("j", "journal", "journal", "Journal", "Your choices with their dates; read any passage again.")
 CODEX = Command("c", "codex", "codex", "Codex", "The people and places named on this page.")
 STATE = Command("s", "state", "state", "State", "The figures as they stand, and what the last choice changed.")
-BACK = Command("u", "take_back", "take back", "Take back", "Take back the last choice. The record keeps both.")
+MAP = Command("m", "map", "map", "Map", "The ground, and who holds it: in this play, and in the record.")
+BACK = Command("u", "take_back", "undo", "Take back", "Take back the last choice. The record keeps both.")
 HELP = Command("question_mark", "help", "help", "Help", "The keys, the history check, and where the play is kept.")
 QUIT = Command("q", "leave", "quit", "Quit", "Leave. Every choice is saved as it is made.")
 CLOSE = Command("escape", "close", "back", "Back", "Back to the page before.", keys="q,backspace")
 
-PLAYING = (CARD, JOURNAL, CODEX, STATE, BACK, HELP, QUIT)
+PLAYING = (CARD, MAP, JOURNAL, CODEX, STATE, BACK, HELP, QUIT)
 READING = (CLOSE, HELP)
 AT_TITLE = (HELP, QUIT)
 

@@ -9,7 +9,7 @@ Nothing here knows Textual.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +32,9 @@ class Run:
     action: str | None = None
 
 
+Line = tuple[Run, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph, heading, quote, item or rule.
@@ -39,7 +42,7 @@ class Block:
     `indent` is in cells; `label` stands in the indent of the first line and `bar` in that of every
     line; `right` is set flush right beside the first line, or under it where there is no room;
     `gap` is the number of blank lines above; `fill` repeats one character over the width; `meter` (0 to 1) draws that
-    share of the width as a bar. Both are in the role of the first run.
+    share of the width as a bar. Both are in the role of the first run. `draw` makes the lines for a width by itself.
     """
 
     runs: tuple[Run, ...] = ()
@@ -51,9 +54,7 @@ class Block:
     fill: str = ""
     meter: float | None = None
     centred: bool = False
-
-
-Line = tuple[Run, ...]
+    draw: Callable[[int], Iterable[Line]] | None = None
 
 
 def plain(*texts: str, role: str = "", **keys: object) -> Block:
@@ -77,6 +78,9 @@ def line_width(line: Sequence[Run]) -> int:
 
 
 def _set_block(block: Block, width: int) -> Iterator[Line]:
+    if block.draw is not None:
+        yield from block.draw(width)
+        return
     if block.fill:
         yield (Run(block.fill * width, block.runs[0].role if block.runs else "faint"),)
         return

@@ -10,17 +10,20 @@ from textual.widget import Widget
 from hengyang_tui.engine.errors import EngineError
 from hengyang_tui.engine.history import debrief
 from hengyang_tui.engine.state import gauges
-from hengyang_tui.tui.commands import PLAYING, bindings
+from hengyang_tui.tui.commands import MAP, PLAYING, bindings
 from hengyang_tui.tui.screens.card import CardScreen
 from hengyang_tui.tui.screens.codex import CodexScreen, EntryScreen
 from hengyang_tui.tui.screens.debrief import DebriefScreen
 from hengyang_tui.tui.screens.help import HelpScreen
 from hengyang_tui.tui.screens.journal import JournalScreen, text_of, verdict_of
+from hengyang_tui.tui.screens.map import MapScreen, place_screen
 from hengyang_tui.tui.screens.sheet import Sheet
 from hengyang_tui.tui.screens.state import StateScreen
 from hengyang_tui.tui.texts import long_date, short_date
 from hengyang_tui.tui.turnpage import DEBRIEF, LEAVE, TAKE_BACK, linked, turn_blocks, turn_items
+from hengyang_tui.tui.widgets.bars import KeyBar
 from hengyang_tui.tui.widgets.gauges import Gauges
+from hengyang_tui.tui.widgets.mapview import MapView
 
 if TYPE_CHECKING:
     from hengyang_tui.engine.game import Game
@@ -40,10 +43,17 @@ class PlayScreen(Sheet):
         self._game = game
         self._told = 0
         self.gauges = Gauges()
+        self.ground = MapView(game.program.story)
+        if game.program.story.map is None:
+            self.keys = KeyBar(tuple(command for command in PLAYING if command is not MAP))
 
     def margin(self) -> Sequence[Widget]:
         """The figures, where there is room beside the prose."""
         return (self.gauges,)
+
+    def edge(self) -> Sequence[Widget]:
+        """The ground as it stands."""
+        return (self.ground,)
 
     def fill(self) -> None:
         """Show the turn."""
@@ -60,6 +70,7 @@ class PlayScreen(Sheet):
         self.head(story.title, long_date(turn.date, turn.day))
         self.page.show(turn_blocks(turn, story, ordered, told), turn_items(turn, can_take_back=game.can_take_back))
         self.gauges.say(self._figures(), self._figures_before())
+        self.ground.say(turn)
 
     def _figures(self) -> tuple[Gauge, ...]:
         return gauges(self._game.program, self._game.turn.state)
@@ -126,6 +137,20 @@ class PlayScreen(Sheet):
     def action_state(self) -> None:
         """The figures."""
         self.app.push_screen(StateScreen(self._game.turn, self._figures(), self._figures_before()))
+
+    def action_map(self) -> None:
+        """The ground, and who holds it."""
+        ground = self._game.program.story.map
+        if ground is None:
+            self.tell("This story has no map.")
+        else:
+            self.app.push_screen(MapScreen(ground, self._game))
+
+    def action_place(self, name: str) -> None:
+        """A position of the map beside the page."""
+        ground = self._game.program.story.map
+        if ground is not None:
+            self.app.push_screen(place_screen(ground.places[name], self._game.turn))
 
     def action_help(self) -> None:
         """Help, with where this play is kept."""

@@ -35,7 +35,7 @@ class Sheet(Screen[None]):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"prose--{role}" for role in ROLES}
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = READING
     NUMBERED: ClassVar[bool] = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (60, "-normal"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (60, "-normal"), (110, "-wide"), (172, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (12, "-normal-height"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((CLOSE, HELP)),
@@ -71,11 +71,16 @@ class Sheet(Screen[None]):
             with Horizontal(id="body"):
                 yield from self.margin()
                 yield self.page
+                yield from self.edge()
             yield self.lower
             yield self.keys
 
     def margin(self) -> Sequence[Widget]:
         """What stands beside the page in a wide terminal."""
+        return ()
+
+    def edge(self) -> Sequence[Widget]:
+        """What stands on the other side of the page, in a terminal that is wider still."""
         return ()
 
     def on_mount(self) -> None:

@@ -19,7 +19,12 @@ derived:
   quarter: boats / 4
 each_day: boats -= 1
 milestones:
-  - {date: 1944-06-01, compare: {boats: 4, per_man: 1.5, quarter: 0.2}, tolerance: 0.25, facts: [ten], note: Counted.}
+  - date: 1944-06-01
+    compare: {boats: 4, per_man: 1.5, quarter: 0.2}
+    recorded: {boats: three to five}
+    tolerance: 0.25
+    facts: [ten]
+    note: Counted.
   - {date: 1944-06-03, compare: {boats: 1}}
 scenes:
   count:
@@ -176,7 +181,9 @@ def test_milestones_are_taken_when_their_day_ends_and_not_before(river, play):
     assert results("burn", "on")[0] == (1, "boats", 0, False)
     first = debrief(river, play(river).state).milestones[:3]
     assert [one.label for one in first] == ["Boats at the landing", "Boats for each of two", "quarter"]
-    assert (first[0].expected, first[0].tolerance, first[0].note) == (4, 0.25, "Counted.")
+    assert (first[0].expected, first[0].tolerance) == (4, 0.25)
+    assert [one.note for one in first] == [None, None, "Counted."], "the note of a milestone is read once"
+    assert [one.recorded for one in first] == ["three to five", None, None]
     assert [fact.id for fact in first[0].facts] == ["ten"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,12 +47,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneResult:
-    """The model beside the record. `got` is None when the play did not reach the date."""
+    """The model beside the record. `got` is None when the play did not reach the date.
+
+    `recorded` is how the record has the figure, where that is no single number. `note` is about the whole milestone,
+    and stands with the last of its figures.
+    """
 
     date: datetime.date
     name: str
     label: str
     expected: int | float
+    recorded: str | None
     tolerance: float
     got: int | float | None
     within: bool
@@ -141,19 +147,25 @@ def milestones(program: Program, state: State) -> tuple[MilestoneResult, ...]:
                     name=comparison.name,
                     label=quantity.label,
                     expected=comparison.expected,
+                    recorded=comparison.recorded,
                     tolerance=milestone.tolerance,
                     got=got,
                     within=got is not None and abs(got - comparison.expected) <= allowed,
                     facts=tuple(story.facts[fact] for fact in milestone.facts),
-                    note=milestone.note,
+                    note=milestone.note if place == len(milestone.compare) - 1 else None,
                 )
             )
     return tuple(results)
 
 
-def debrief(program: Program, state: State) -> Debrief:
-    """The whole play beside the record, decision by decision."""
-    found = verdicts(program, state)
+def debrief(program: Program, state: State, decided: Iterable[str] = ()) -> Debrief:
+    """The whole play beside the record, decision by decision.
+
+    `decided` are scenes in the order in which something was chosen there, such as those of the steps of a game; the
+    verdicts come in that order. Without it they come in the order of the story.
+    """
+    order = {scene_id: place for place, scene_id in enumerate(dict.fromkeys(decided))}
+    found = tuple(sorted(verdicts(program, state), key=lambda one: order.get(one.scene_id, len(order))))
     scene = program.scenes[int(state.values[SCENE])]  # type: ignore[arg-type]  # the slot holds an index
     date = st.date_of(int(state.values[DATE])) if program.story.calendar else None  # type: ignore[arg-type]
     return Debrief(scene.ending, date, found, divergence(found), milestones(program, state))

@@ -122,7 +122,8 @@ class Turn:
 
     def _scene_passage(self, kind: Literal["scene", "report"], index: int, values: Values) -> Passage:
         scene, prose = self.program.scenes[index], self.program.prose(index, values)
-        return Passage(kind, scene.id, scene.title, _date(self.program, values[DATE]), scene.place, prose)
+        date = None if scene.epilogue else _date(self.program, values[DATE])
+        return Passage(kind, scene.id, scene.title, date, scene.place, prose)
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
@@ -174,6 +175,15 @@ class Turn:
         if slot is None or self.before.values[slot]:
             return None
         return verdict_at(self.program, self.state, self.made[0])
+
+    @property
+    def unrecorded(self) -> str | None:
+        """Why the choice that led here is not checked against history: said after the first visit to its scene."""
+        if self.made is None or self.before is None:
+            return None
+        scene_id, choice_id = self.made
+        first = self.before.values[self.program.layout.visits[scene_id]] == 1
+        return self.program.story.scenes[scene_id].unrecorded if first and not choice_id.startswith(STANDING) else None
 
 
 def _date(program: Program, ordinal: object) -> datetime.date | None:

@@ -155,6 +155,7 @@ class Builder(Resolver):
             history=self._history(file.spot(*path, "history"), model.history, choices),
             unrecorded=model.unrecorded,
             ask=tuple(model.ask or ()),
+            epilogue=model.epilogue,
             tags=tuple(model.tags),
             order=(file.owner, file.index, file.document.key_mark(path).line),
             spot=spot,
@@ -312,7 +313,11 @@ class Builder(Resolver):
                         )
                     )
                     continue
-                compare.append(st.Comparison(name, derived, expected))
+                compare.append(st.Comparison(name, derived, expected, model.recorded.get(name)))
+            for name in model.recorded:
+                if name not in model.compare:
+                    message, hint = f"'{name}' is not compared here.", did_you_mean(name, model.compare)
+                    self.findings.append(spot.child("recorded", name).finding("undeclared", message, hint))
             date = model.date.toordinal()
             if calendar is None or not calendar.first_day <= date <= calendar.last_day:
                 self.findings.append(

@@ -272,8 +272,9 @@ class Scene(Model):
     )
     ending: Prose | None = Field(None, description="name of the ending; the scene closes the play")
     history: History | None = Field(None, description="what was done in fact; makes the scene a decision")
-    unrecorded: Prose | None = Field(None, description="why these choices have no history")
+    unrecorded: Prose | None = Field(None, description="why these choices have no history; read after the first")
     ask: Questions | None = Field(None, description="question, or questions, for a class")
+    epilogue: bool = Field(False, description="stands outside the days of the play: shown without a date")
     tags: list[Id] = Field(default_factory=list, description="words for tools and classes")
 
 
@@ -325,6 +326,9 @@ class Milestone(Model):
 
     date: Date = Field(description="day of the comparison, taken when that day ends")
     compare: dict[Name, Number] = Field(min_length=1, description="recorded value by variable or derived value")
+    recorded: dict[Name, Prose] = Field(
+        default_factory=dict, description="a figure as the record has it, where that is no single number, by name"
+    )
     tolerance: Annotated[float, Field(ge=0, le=1)] = Field(
         0.1, description="share of the recorded value that counts as agreement"
     )

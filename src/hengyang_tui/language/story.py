@@ -168,6 +168,7 @@ class Scene:
     history: History | None
     unrecorded: str | None
     ask: tuple[str, ...]
+    epilogue: bool
     tags: tuple[str, ...]
     order: tuple[str, int, int]
     spot: Spot
@@ -193,11 +194,15 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One recorded number: of a variable, or of a derived value (`derived`)."""
+    """One recorded number: of a variable, or of a derived value (`derived`).
+
+    `recorded` is how the record has it, where that is no single number.
+    """
 
     name: str
     derived: bool
     expected: int | float
+    recorded: str | None
 
 
 @dataclass(frozen=True, slots=True)

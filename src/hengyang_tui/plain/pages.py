@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hengyang_tui.language.markup import links
 from hengyang_tui.plain.lines import paragraphs, set_prose, wrap
 from hengyang_tui.tui.mapping import drawn, grouped, record_line, shown_mark
-from hengyang_tui.tui.texts import CONFIDENCES, STANDINGS, number, short_date, words
+from hengyang_tui.tui.texts import (
+    cited,
+    measured,
+    number,
+    out_of_reach,
+    recorded_figure,
+    short_date,
+    short_titles,
+    standing_told,
+    text_of,
+    words,
+)
 
 if TYPE_CHECKING:
     from hengyang_tui.engine.game import Step
@@ -19,7 +29,7 @@ if TYPE_CHECKING:
     from hengyang_tui.engine.state import Gauge
     from hengyang_tui.engine.turns import Closed, Option, Passage
     from hengyang_tui.language.map import Drawing, Holder
-    from hengyang_tui.language.story import CodexEntry, Fact, Standing, Story
+    from hengyang_tui.language.story import CodexEntry, Fact, Story
 
 _HANGING = "   "
 _SIGNS = str.maketrans("━┏┓┗┛┃═╪║╫╔╗╚╝╣╠─│┌┐└┘┼├┤", "######=+|+++++++-|+++++++")
@@ -76,8 +86,13 @@ def choices(options: Sequence[Option], closed: Sequence[Closed], standing: Seque
 
 def verdict(result: Verdict, width: int) -> list[str]:
     """The history check in a line or two, as it stands under a decision."""
-    text = f"{comparison(result)} {sources_line(result.facts, result.standing)}"
+    text = f"{comparison(result)} {sources_line(result)}"
     return wrap(f"History: {text} h shows the whole card.", width, "", _HANGING)
+
+
+def unrecorded(why: str, width: int) -> list[str]:
+    """Why there is no history check, as it stands under a choice."""
+    return wrap(f"Not on record: {words(why)}", width, "", _HANGING)
 
 
 def card(result: Verdict, width: int) -> list[str]:
@@ -91,7 +106,7 @@ def card(result: Verdict, width: int) -> list[str]:
         _labelled("What followed", result.followed, width),
         _labelled("Where the sources disagree", result.dispute, width),
         _labelled("What the record says of your choice", note.text, width) if note is not None else [],
-        wrap(f"{STANDINGS[result.standing]} The weight of this decision is {result.weight} of 3.", width),
+        wrap(f"{standing_told(result)} The weight of this decision is {result.weight} of 3.", width),
         ["Facts and sources:", *_facts((*result.facts, *result.note_facts), width)],
         *(wrap(f"To argue about: {words(question)}", width, "", _HANGING) for question in result.questions),
     )
@@ -107,16 +122,10 @@ def comparison(result: Verdict) -> str:
     return f"You chose otherwise. What was done: {done}"
 
 
-def sources_line(facts: Iterable[Fact], standing: Standing) -> str:
+def sources_line(result: Verdict) -> str:
     """The standing of the record and where it was read, in short: the card has the titles in full."""
-    titles = _short_titles(facts)
-    return f"{STANDINGS[standing]} Sources: {'; '.join(titles)}." if titles else STANDINGS[standing]
-
-
-def _short_titles(facts: Iterable[Fact]) -> list[str]:
-    """The titles of the sources as far as their first comma, colon or bracket, each once."""
-    titles = (source.title for fact in facts for source in fact.sources)
-    return list(dict.fromkeys(re.split(r"(?<=\w\w)\s*[,:;(（，：]", title, maxsplit=1)[0] for title in titles))
+    titles = short_titles(result.facts)
+    return f"{standing_told(result)} Sources: {'; '.join(titles)}." if titles else standing_told(result)
 
 
 def journal(steps: Iterable[Step], width: int) -> list[str]:
@@ -124,8 +133,8 @@ def journal(steps: Iterable[Step], width: int) -> list[str]:
     lines: list[str] = []
     for place, step in enumerate(steps, 1):
         before = step.before
-        chosen = next((option.text for option in before.offered if option.id == step.choice_id), step.choice_id)
-        lines += wrap(f"{_where(before.date, before.scene.title)}: {words(chosen)}", width, f"{place}. ")
+        chosen = text_of(before, step.choice_id)
+        lines += wrap(f"{_where(before.date, before.scene.title)}: {chosen}", width, f"{place}. ")
         if step.reason:
             lines += wrap(f"Your reason: {step.reason}", width, _HANGING)
     return lines or wrap("You have chosen nothing yet.", width)
@@ -135,7 +144,7 @@ def state(gauges: Sequence[Gauge], width: int) -> list[str]:
     """The figures of the story as they stand."""
     if not gauges:
         return wrap("This story keeps no figures that are shown.", width)
-    shown = (f"{gauge.label}: {number(gauge.value)} {gauge.unit or ''}".rstrip() for gauge in gauges)
+    shown = (f"{gauge.label}: {measured(gauge)}" for gauge in gauges)
     return [line for row in shown for line in wrap(row, width, "", _HANGING)]
 
 
@@ -178,8 +187,10 @@ def ground_drawn(drawing: Drawing, positions: Sequence[Position], heading: str, 
     return paragraphs(wrap(heading, width), rows, wrap(key, width), wrap("; ".join(marks) + ".", width, "", _HANGING))
 
 
-def debrief(result: Debrief, dates: Mapping[str, datetime.date | None], width: int) -> list[str]:
-    """The whole play beside the record. `dates` are those on which the decisions were made, by scene."""
+def debrief(result: Debrief, dates: Mapping[str, datetime.date | None], beyond: Sequence[str], width: int) -> list[str]:
+    """The whole play beside the record. `dates` are those on which the decisions were made, by scene; `beyond` are
+    the decisions of which nothing is recorded.
+    """
     when = f", {short_date(result.date)} {result.date.year}" if result.date is not None else ""
     head = "The play so far beside the record."
     if result.ending:
@@ -188,7 +199,10 @@ def debrief(result: Debrief, dates: Mapping[str, datetime.date | None], width: i
         _debriefed(place, one, dates.get(one.scene_id) or one.date, width)
         for place, one in enumerate(result.verdicts, 1)
     ]
-    return paragraphs(wrap(head, width), *pages, _divergence(result, width), _milestones(result.milestones, width))
+    rows = [line for row in beyond for line in wrap(row, width, "-  ")]
+    others = [*wrap("Not on record, and not compared:", width), *rows] if beyond else []
+    told = [*pages, others, _divergence(result, width), _milestones(result.milestones, width)]
+    return paragraphs(wrap(head, width), *told)
 
 
 def _debriefed(place: int, result: Verdict, date: datetime.date | None, width: int) -> list[str]:
@@ -197,7 +211,7 @@ def _debriefed(place: int, result: Verdict, date: datetime.date | None, width: i
         *wrap(f"{_where(date, result.title)}.", width, f"{place}. "),
         *wrap(f"Your choice: {words(result.choice_text)}", width, margin, margin),
         *wrap(comparison(result), width, margin, margin),
-        *wrap(sources_line(result.facts, result.standing), width, margin, margin),
+        *wrap(sources_line(result), width, margin, margin),
     ]
 
 
@@ -219,14 +233,16 @@ def _milestones(results: Sequence[MilestoneResult], width: int) -> list[str]:
         return []
     lines = wrap("The model's numbers beside the record:", width)
     for one in results:
+        if one.got is None:
+            continue
         margin = f"within {one.tolerance:.0%}" if one.within else f"more than {one.tolerance:.0%} away"
-        got = f"the play had {number(one.got)}, {margin}" if one.got is not None else "the play did not come so far"
-        record = f"{short_date(one.date)}, {one.label}: the record has {number(one.expected)}"
-        sources = "; ".join(_short_titles(one.facts))
+        got = f"the play had {number(one.got)}, {margin}"
+        record = f"{short_date(one.date)}, {one.label}: the record has {recorded_figure(one)}"
+        sources = "; ".join(short_titles(one.facts))
         lines += wrap(f"{record}; {got}." + (f" Sources: {sources}." if sources else ""), width, "-  ")
         if one.note:
             lines += wrap(words(one.note), width, _HANGING)
-    return lines
+    return lines + [line for row in out_of_reach(results) for line in wrap(row, width, "-  ")]
 
 
 def joined(names: Iterable[str]) -> str:
@@ -248,9 +264,8 @@ def _labelled(label: str, prose: str | None, width: int) -> list[str]:
 
 def _facts(facts: Sequence[Fact], width: int) -> list[str]:
     lines: list[str] = []
-    for fact in dict.fromkeys(facts):
-        titles = "; ".join(source.title for source in fact.sources)
-        lines += wrap(f"{words(fact.text)} [{CONFIDENCES[fact.confidence]}: {titles}]", width, "-  ")
+    for fact, read_in in cited(facts):
+        lines += wrap(f"{words(fact.text)} [{read_in}]", width, "-  ")
         if fact.note:
             lines += wrap(words(fact.note), width, _HANGING)
     return lines

@@ -12,6 +12,7 @@ from hengyang_tui.engine.state import gauges
 from hengyang_tui.plain import pages
 from hengyang_tui.plain.lines import wrap
 from hengyang_tui.tui.mapping import drawing_for
+from hengyang_tui.tui.texts import text_of, unrecorded
 
 if TYPE_CHECKING:
     import datetime
@@ -27,6 +28,7 @@ Answer = Callable[["Turn"], str | None]
 _CHOICE = re.compile(r"(\d{1,4})(?:[\s.,:;)]+(.*\w.*))?[\s.)]*", re.DOTALL)
 _HELP = (
     "A number chooses. A number with words after it keeps the words as your reason.",
+    "What is offered at any time takes no day, and you come back to the same choices.",
     "h   the history card of your last decision; h 3 that of the third choice",
     "j   the journal: what you chose so far",
     "s   the figures as they stand",
@@ -110,6 +112,8 @@ class Session:
             self._page(pages.passage(page, story, self._width))
         if turn.verdict is not None:
             self._page(pages.verdict(turn.verdict, self._width))
+        if turn.unrecorded is not None:
+            self._page(pages.unrecorded(turn.unrecorded, self._width))
         for page in others:
             self._page(pages.passage(page, story, self._width))
         self._ask_again(turn)
@@ -122,7 +126,8 @@ class Session:
         dates: dict[str, datetime.date | None] = {}
         for step in self._game.steps:
             dates.setdefault(step.scene_id, step.before.date)
-        self._page(pages.debrief(debrief(self._game.program, turn.state), dates, self._width))
+        result = debrief(self._game.program, turn.state, dates)
+        self._page(pages.debrief(result, dates, unrecorded(self._game.steps), self._width))
 
     def _card(self, which: str) -> None:
         result = self._verdict(which)
@@ -170,11 +175,12 @@ class Session:
             self._page(pages.ground(positions, heading, self._width))
 
     def _take_back(self, _: str) -> None:
+        taken = self._game.steps[-1].choice_id if self._game.steps else ""
         turn = self._game.take_back()
         if turn is None:
             self._say("There is nothing to take back.")
             return
-        self._say("Taken back. The record keeps both.")
+        self._say(f"Taken back: “{text_of(turn, taken)}” The record keeps both.")
         for page in turn.passages[-1:]:
             self._page(pages.passage(page, self._game.program.story, self._width))
         self._ask_again(turn)

@@ -29,6 +29,8 @@ def turn_blocks(turn: Turn, story: Story, ordered: str | None = None, notices: I
             blocks.extend(prose_blocks(passage.prose))
     if turn.verdict is not None:
         blocks.append(verdict_line(turn.verdict))
+    if turn.unrecorded is not None:
+        blocks.append(Block(inline(turn.unrecorded, "soft"), indent=15, label=(Run("Not on record", "seal"),)))
     for passage in turn.passages:
         if passage.kind != "consequence":
             blocks.extend(_headed(passage.title, passage.date, passage.place, story, ruled=bool(blocks)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengyang_tui.tui.screens.sheet import Sheet
-from hengyang_tui.tui.texts import STANDINGS, fact_blocks, heading, inline, prose_blocks, section, short_date
+from hengyang_tui.tui.texts import fact_blocks, heading, inline, prose_blocks, section, short_date, standing_told
 from hengyang_tui.tui.turnpage import done
 from hengyang_tui.tui.typeset import Block, Run
 
@@ -41,7 +41,7 @@ def card_blocks(verdict: Verdict) -> list[Block]:
     if verdict.note is not None:
         blocks += section("On your choice", prose_blocks(verdict.note.text))
     weight = {1: "", 2: " A departure here weighs double.", 3: " A departure here weighs threefold."}[verdict.weight]
-    known = [Block((Run(STANDINGS[verdict.standing] + weight),)), *fact_blocks(_facts(verdict))]
+    known = [Block((Run(standing_told(verdict) + weight),)), *fact_blocks(_facts(verdict))]
     blocks += section("How it is known", known)
     if verdict.questions:
         blocks += section("To argue about", [Block(inline(question)) for question in verdict.questions])

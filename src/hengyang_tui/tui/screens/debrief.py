@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hengyang_tui.tui.commands import CLOSE, HELP, Command, bindings
 from hengyang_tui.tui.screens.card import CardScreen
 from hengyang_tui.tui.screens.sheet import Sheet
-from hengyang_tui.tui.texts import heading, inline, long_date, number, section, short_date
+from hengyang_tui.tui.texts import (
+    heading,
+    inline,
+    long_date,
+    number,
+    out_of_reach,
+    recorded_figure,
+    section,
+    short_date,
+    short_titles,
+    unrecorded,
+)
 from hengyang_tui.tui.turnpage import done, standing_of
 from hengyang_tui.tui.typeset import Block, Run
 from hengyang_tui.tui.widgets.choices import Item
@@ -43,7 +55,8 @@ class DebriefScreen(Sheet):
         self.head("Debrief", long_date(self._debrief.date))
         cards = [Item(str(index), _where(one), aside="the card") for index, one in enumerate(self._debrief.verdicts)]
         what_if = Item(_WHAT_IF, "What if: each of your orders, given otherwise.")
-        self.page.show(debrief_blocks(self._debrief), [*cards, what_if] if self._game.steps else cards)
+        blocks = debrief_blocks(self._debrief, unrecorded(self._game.steps))
+        self.page.show(blocks, [*cards, what_if] if self._game.steps else cards)
 
     def chosen(self, item: str) -> None:
         """Open the card of a decision, or what would have come of other orders."""
@@ -70,13 +83,17 @@ def _import_explorer() -> None:
     assert hengyang_tui
 
 
-def debrief_blocks(debrief: Debrief) -> list[Block]:
-    """The whole debrief."""
+def debrief_blocks(debrief: Debrief, beyond: Sequence[str] = ()) -> list[Block]:
+    """The whole debrief. `beyond` are the decisions of which nothing is recorded."""
     blocks = [heading(debrief.ending or "The play so far", long_date(debrief.date)), *_divergence(debrief)]
     for index, verdict in enumerate(debrief.verdicts):
         blocks += _decision(verdict, index)
+    if beyond:
+        rows = [Block(inline(row), indent=2, label=(Run("· ", "seal"),), gap=0) for row in beyond]
+        blocks += [Block(fill="─"), *section("Not on record, and not compared", rows)]
     if debrief.milestones:
         figures = [block for milestone in debrief.milestones for block in _milestone(milestone)]
+        figures += [Block((Run(row, "soft"),)) for row in out_of_reach(debrief.milestones)]
         blocks.append(Block(fill="─"))
         blocks += section("The figures beside the record", [Block((Run(MODEL, "soft"),)), *figures])
     if debrief.verdicts:
@@ -95,7 +112,7 @@ def _divergence(debrief: Debrief) -> list[Block]:
 
 
 def _decision(verdict: Verdict, index: int) -> list[Block]:
-    titles = "; ".join(dict.fromkeys(source.title for fact in verdict.facts for source in fact.sources))
+    titles = "; ".join(short_titles(verdict.facts))
     rows = [
         Block(fill="─"),
         Block(
@@ -119,9 +136,11 @@ def _where(verdict: Verdict) -> str:
 
 
 def _milestone(result: MilestoneResult) -> list[Block]:
+    if result.got is None:
+        return []
     stand = f"within {result.tolerance:.0%}" if result.within else f"more than {result.tolerance:.0%} away"
-    got = f"your play {number(result.got)}, {stand}" if result.got is not None else "your play did not come so far"
+    got = f"your play {number(result.got)}, {stand}"
     return [
         Block((Run(f"{short_date(result.date)} · {result.label}"),)),
-        Block((Run(f"the record {number(result.expected)}, {got}", "soft"),), indent=2, gap=0),
+        Block((Run(f"the record {recorded_figure(result)}, {got}", "soft"),), indent=2, gap=0),
     ]

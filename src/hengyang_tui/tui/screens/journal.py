@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hengyang_tui.tui.commands import CARD, CLOSE, HELP, Command, bindings
 from hengyang_tui.tui.screens.card import CardScreen
 from hengyang_tui.tui.screens.sheet import Sheet
-from hengyang_tui.tui.texts import long_date, note, short_date, words
+from hengyang_tui.tui.texts import long_date, note, short_date, text_of
 from hengyang_tui.tui.turnpage import standing_of, turn_blocks
 from hengyang_tui.tui.typeset import Block, Run
 from hengyang_tui.tui.widgets.choices import Item
@@ -15,15 +15,9 @@ from hengyang_tui.tui.widgets.choices import Item
 if TYPE_CHECKING:
     from hengyang_tui.engine.game import Game
     from hengyang_tui.engine.history import Verdict
-    from hengyang_tui.engine.turns import Turn
 
 EARLIER = Command("left", "turn_back(-1)", "earlier", "Earlier", "The page before this one.")
 LATER = Command("right", "turn_back(1)", "later", "Later", "The page after this one.")
-
-
-def text_of(turn: Turn, choice_id: str) -> str:
-    """What a choice was called where it was made."""
-    return next((words(option.text) for option in turn.offered if option.id == choice_id), choice_id)
 
 
 def verdict_of(game: Game, index: int) -> Verdict | None:

@@ -15,11 +15,11 @@ from hengyang_tui.tui.screens.card import CardScreen
 from hengyang_tui.tui.screens.codex import CodexScreen, EntryScreen
 from hengyang_tui.tui.screens.debrief import DebriefScreen
 from hengyang_tui.tui.screens.help import HelpScreen
-from hengyang_tui.tui.screens.journal import JournalScreen, text_of, verdict_of
+from hengyang_tui.tui.screens.journal import JournalScreen, verdict_of
 from hengyang_tui.tui.screens.map import MapScreen, place_screen
 from hengyang_tui.tui.screens.sheet import Sheet
 from hengyang_tui.tui.screens.state import StateScreen
-from hengyang_tui.tui.texts import long_date, short_date
+from hengyang_tui.tui.texts import long_date, short_date, text_of
 from hengyang_tui.tui.turnpage import DEBRIEF, LEAVE, TAKE_BACK, linked, turn_blocks, turn_items
 from hengyang_tui.tui.widgets.bars import KeyBar
 from hengyang_tui.tui.widgets.gauges import Gauges
@@ -82,7 +82,8 @@ class PlayScreen(Sheet):
     def chosen(self, item: str) -> None:
         """Make a choice, or after an ending do something with the play."""
         if item == DEBRIEF:
-            found = debrief(self._game.program, self._game.turn.state)
+            game = self._game
+            found = debrief(game.program, game.turn.state, (step.scene_id for step in game.steps))
             self.app.push_screen(DebriefScreen(found, self._game))
         elif item == TAKE_BACK:
             self.action_take_back()

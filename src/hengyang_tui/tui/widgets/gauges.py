@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hengyang_tui.tui.texts import number
+from hengyang_tui.tui.texts import measured, number
 from hengyang_tui.tui.typeset import Block, Line, Run, set_blocks
 from hengyang_tui.tui.widgets.prose import Prose
 
@@ -49,8 +49,7 @@ def _gauge(gauge: Gauge, before: float, gap: int) -> list[Block]:
     sign = "+" if change > 0 else "−"
     changed = (Run(f"{sign}{number(abs(change))} ", "seal"),) if change else ()
     share = (gauge.value - gauge.low) / (gauge.high - gauge.low) if gauge.high > gauge.low else 0.0
-    unit = f" {gauge.unit}" if gauge.unit and gauge.unit.lower() not in gauge.label.lower() else ""
     return [
-        Block((Run(gauge.label, "soft"),), right=(*changed, Run(number(gauge.value) + unit, "strong")), gap=gap),
+        Block((Run(gauge.label, "soft"),), right=(*changed, Run(measured(gauge), "strong")), gap=gap),
         Block(meter=share, gap=0),
     ]

@@ -40,26 +40,33 @@ class Policy(Protocol):
 class AtRandom:
     """Each open choice is as likely as any other, by the words of the seed's own stream.
 
-    Standing scenes are offered beside every list; one time in eight a play visits one, which a player does seldom.
+    Standing scenes are offered beside every list; one time in sixteen a play visits one, which a player does seldom.
     """
 
     def __init__(self, program: Observed) -> None:
         self._visits = program.visits
+        self._known: dict[tuple[Take, ...], tuple[tuple[Take, ...], tuple[Take, ...]]] = {}
 
     def forget(self) -> None:
         """Nothing was learnt."""
 
     def begin(self, seed: int) -> Pick:
         """A pick by the seed's own stream of words."""
-        stream, visits = _stream(seed, "explore:random"), self._visits
+        stream, visits, known = _stream(seed, "explore:random"), self._visits, self._known
 
         def pick(takes: tuple[Take, ...]) -> Take:
             if takes[-1] in visits:
-                standing = tuple(take for take in takes if take in visits)
-                takes = standing if next(stream) < _SELDOM else takes[: -len(standing)] or standing
+                parted = known.get(takes) or self._parted(takes)
+                takes = parted[next(stream) < _SELDOM]
             return takes[next(stream) * len(takes) >> 64]
 
         return pick
+
+    def _parted(self, takes: tuple[Take, ...]) -> tuple[tuple[Take, ...], tuple[Take, ...]]:
+        """What a list offers of its own, and the standing scenes; these for both where there is nothing else."""
+        standing = tuple(take for take in takes if take in self._visits)
+        parted = self._known[takes] = (takes[: -len(standing)] or standing, standing)
+        return parted
 
 
 class LeastUsed:
@@ -179,7 +186,7 @@ class Departing:
         return pick
 
 
-_SELDOM = 2**64 // 8
+_SELDOM = 2**64 // 16
 _NOTHING: Iterator[str] = iter(())
 
 

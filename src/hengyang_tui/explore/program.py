@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from hengyang_tui.engine.calendar import Trace
+from hengyang_tui.engine.calendar import Condition, Trace
 from hengyang_tui.engine.compiler import Open, Program, Take
 from hengyang_tui.engine.daily import run_code
 from hengyang_tui.engine.layout import SCENE, SEED, STACK, Values
@@ -70,15 +70,20 @@ class Observed(Program):
     def _beside(self, position: int) -> Open:
         """What is open at a list, with the standing scenes that can be visited from it."""
         regular, first = self.open[position], len(self.scenes[position].choices)
-        visits: dict[str, Take] = {}
-        for place, scene in enumerate(one for one in self.scenes if one.standing is not None):
-            visits[scene.id] = visit = self._visit(scene.id)
+        visits: list[tuple[Condition | None, Take]] = []
+        for place, index in enumerate(self._standing):
+            scene, visit = self.scenes[index], self._visit(self.scenes[index].id)
             self.names[visit], self.places[visit] = STANDING + scene.id, (position, first + place)
-        self.visits.update(visits.values())
+            visits.append((None if scene.condition is None else self._conditions[index], visit))
+            self.visits.add(visit)
 
         def opened(values: Values) -> tuple[Take, ...]:
             takes = regular(values)
-            return takes if values[STACK] else takes + tuple(visits[scene.id] for scene in self.standing(values))
+            if not values[STACK]:
+                for condition, visit in visits:
+                    if condition is None or condition(values):
+                        takes = (*takes, visit)
+            return takes
 
         return opened
 

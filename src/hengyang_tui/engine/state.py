@@ -74,6 +74,18 @@ def gauges(program: Program, state: State) -> tuple[Gauge, ...]:
     return tuple(found)
 
 
+def tallies(program: Program, state: State) -> tuple[Gauge, ...]:
+    """The numbers that the author gave a label, gauges apart, as far as they are not 0; in the order declared."""
+    found = []
+    for name, variable in program.story.variables.items():
+        value = state.values[program.layout.variables[name]]
+        if variable.named and variable.kind.is_number and not variable.gauge and value:
+            assert isinstance(value, int | float)
+            ends = (value if end is None else end for end in (variable.low, variable.high))
+            found.append(Gauge(name, variable.label, variable.unit, value, *ends))
+    return tuple(found)
+
+
 def digest(program: Program, state: State) -> str:
     """Sixteen hexadecimal digits of what the play has come to: scene, date and every variable by name.
 

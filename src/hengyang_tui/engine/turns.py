@@ -178,12 +178,18 @@ class Turn:
 
     @property
     def unrecorded(self) -> str | None:
-        """Why the choice that led here is not checked against history: said after the first visit to its scene."""
+        """Why the choice that led here is not checked against history: said at the first visit to its scene.
+
+        A detour that comes back to the list decides nothing yet.
+        """
         if self.made is None or self.before is None:
             return None
-        scene_id, choice_id = self.made
-        first = self.before.values[self.program.layout.visits[scene_id]] == 1
-        return self.program.story.scenes[scene_id].unrecorded if first and not choice_id.startswith(STANDING) else None
+        scene = self.program.story.scenes[self.made[0]]
+        choice = scene.choice(self.made[1])
+        first = self.before.values[self.program.layout.visits[scene.id]] == 1
+        if choice is None or not first or (choice.detour is not None and not choice.goto):
+            return None
+        return scene.unrecorded
 
 
 def _date(program: Program, ordinal: object) -> datetime.date | None:

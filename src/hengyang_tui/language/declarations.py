@@ -86,7 +86,16 @@ def _declare_variable(
     elif kind.name == "decimal":
         start = float(start)
     declared.variables[full] = st.Variable(
-        full, kind, start, low, high, model.label or name.replace("_", " "), model.unit, model.gauge, file.spot(*path)
+        name=full,
+        kind=kind,
+        start=start,
+        low=low,
+        high=high,
+        label=model.label or name.replace("_", " "),
+        unit=model.unit,
+        gauge=model.gauge,
+        named=model.label is not None,
+        spot=file.spot(*path),
     )
 
 

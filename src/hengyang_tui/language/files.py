@@ -291,7 +291,9 @@ class Variable(Model):
     )
     one_of: WordList | None = Field(None, description="the words it may be")
     some_of: WordList | None = Field(None, description="the words its set may hold")
-    label: Prose | None = Field(None, description="name shown to the player")
+    label: Prose | None = Field(
+        None, description="name shown to the player; a number that has one is listed with the figures"
+    )
     unit: Prose | None = Field(None, description="unit shown after the value")
     gauge: bool = Field(False, description="shown beside the text (needs a range)")
 

@@ -55,7 +55,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A declared variable. `low` and `high` are None where no range is declared."""
+    """A declared variable. `low` and `high` are None where no range is declared.
+
+    `named` says that its label is the author's, and not made of its name.
+    """
 
     name: str
     kind: Kind
@@ -65,6 +68,7 @@ class Variable:
     label: str
     unit: str | None
     gauge: bool
+    named: bool
     spot: Spot
 
 

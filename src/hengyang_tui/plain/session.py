@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from hengyang_tui.engine.history import debrief, verdict_at
 from hengyang_tui.engine.positions import played_positions, recorded_positions
-from hengyang_tui.engine.state import gauges
+from hengyang_tui.engine.state import gauges, tallies
 from hengyang_tui.plain import pages
 from hengyang_tui.plain.lines import wrap
 from hengyang_tui.tui.mapping import drawing_for
-from hengyang_tui.tui.texts import text_of, unrecorded
+from hengyang_tui.tui.texts import EARLIER_CARD, text_of, unrecorded
 
 if TYPE_CHECKING:
     import datetime
@@ -139,6 +139,8 @@ class Session:
                 text = "None of your choices so far is checked against history."
             self._say(text)
         else:
+            if not which and self._game.turn.unrecorded:
+                self._say(EARLIER_CARD)
             self._page(pages.card(result, self._width))
 
     def _verdict(self, which: str) -> Verdict | None:
@@ -154,7 +156,8 @@ class Session:
         self._page(pages.journal(self._game.steps, self._width))
 
     def _state(self, _: str) -> None:
-        self._page(pages.state(gauges(self._game.program, self._game.turn.state), self._width))
+        program, now = self._game.program, self._game.turn.state
+        self._page(pages.state((*gauges(program, now), *tallies(program, now)), self._width))
 
     def _codex(self, _: str) -> None:
         story = self._game.program.story

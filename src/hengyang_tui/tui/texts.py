@@ -27,6 +27,7 @@ STANDINGS = {
     "plausible": "The situation is on record; who decided it, and how, is not.",
 }
 ONE_SOURCE = "The record is clear here, and rests on one source."
+EARLIER_CARD = "Your last choice has no card. This is the last that has one."
 CONFIDENCES = {"high": "well attested", "medium": "one secondary source", "contested": "contested"}
 
 

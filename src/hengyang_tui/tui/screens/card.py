@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengyang_tui.tui.screens.sheet import Sheet
-from hengyang_tui.tui.texts import fact_blocks, heading, inline, prose_blocks, section, short_date, standing_told
+from hengyang_tui.tui.texts import fact_blocks, heading, inline, note, prose_blocks, section, short_date, standing_told
 from hengyang_tui.tui.turnpage import done
 from hengyang_tui.tui.typeset import Block, Run
 
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 class CardScreen(Sheet):
     """One history card."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: Verdict, notice: str = "") -> None:
         super().__init__()
         self._verdict = verdict
+        self._notice = notice
 
     def fill(self) -> None:
         """Show the card."""
         self.head("History card")
-        self.page.show(card_blocks(self._verdict))
+        told = [note(self._notice)] if self._notice else []
+        self.page.show([*told, *card_blocks(self._verdict)])
 
 
 def card_blocks(verdict: Verdict) -> list[Block]:

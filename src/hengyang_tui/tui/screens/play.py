@@ -19,7 +19,7 @@ from hengyang_tui.tui.screens.journal import JournalScreen, verdict_of
 from hengyang_tui.tui.screens.map import MapScreen, place_screen
 from hengyang_tui.tui.screens.sheet import Sheet
 from hengyang_tui.tui.screens.state import StateScreen
-from hengyang_tui.tui.texts import long_date, short_date, text_of
+from hengyang_tui.tui.texts import EARLIER_CARD, long_date, short_date, text_of
 from hengyang_tui.tui.turnpage import DEBRIEF, LEAVE, TAKE_BACK, linked, turn_blocks, turn_items
 from hengyang_tui.tui.widgets.bars import KeyBar
 from hengyang_tui.tui.widgets.gauges import Gauges
@@ -116,7 +116,7 @@ class PlayScreen(Sheet):
         if verdict is None:
             self.tell("There is no history card yet: it comes with your first decision.")
         else:
-            self.app.push_screen(CardScreen(verdict))
+            self.app.push_screen(CardScreen(verdict, EARLIER_CARD if self._game.turn.unrecorded else ""))
 
     def _last_verdict(self) -> Verdict | None:
         found = (verdict_of(self._game, index) for index in reversed(range(len(self._game.steps))))

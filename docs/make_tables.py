@@ -13,7 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from hengyang_tui.engine import calendar, chance
-from hengyang_tui.language import conditions, extent, files, map_build, parser, ranges, reader, source_text, tree
+from hengyang_tui.language import (
+    conditions,
+    extent,
+    fields,
+    files,
+    map_build,
+    parser,
+    ranges,
+    reader,
+    source_text,
+    tree,
+)
 
 DOCUMENT = Path(__file__).with_name("language.md")
 TABLE = re.compile(r"(<!-- (?P<kind>keys|limits|chance)(?: (?P<model>\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -21,11 +32,11 @@ TABLE = re.compile(r"(<!-- (?P<kind>keys|limits|chance)(?: (?P<model>\w+))? -->\
 Schema = Mapping[str, Any]
 
 _PATTERNS = {
-    files.KEBAB: "id",
-    files.NAME: "name",
-    files.WORD: "word",
-    files.RULE: "head of a rule",
-    files.MARK: "capitals",
+    fields.KEBAB: "id",
+    fields.NAME: "name",
+    fields.WORD: "word",
+    fields.RULE: "head of a rule",
+    fields.MARK: "capitals",
     r"\S": "prose",
     r"^\d{4}-\d{2}-\d{2}$": "date",
     r"^(\d{4}-\d{2}-\d{2})?(\.\.(\d{4}-\d{2}-\d{2})?)?$": "date or window",

@@ -17,7 +17,8 @@ from hengyang_tui.engine.compiler import Program
 from hengyang_tui.engine.state import values_of
 from hengyang_tui.engine.turns import begin, choose
 from hengyang_tui.language.expressions import FLAG, INTEGER, Kind
-from hengyang_tui.language.files import KINDS, Model
+from hengyang_tui.language.fields import Model
+from hengyang_tui.language.files import KINDS
 from hengyang_tui.language.loader import load_story
 from hengyang_tui.language.parser import Parser
 from hengyang_tui.language.scope import Rule, Scope

@@ -285,7 +285,7 @@ def _models_in(annotation: Any) -> list[Any]:
     """The format's models inside a type, however it is wrapped."""
     import typing
 
-    from hengyang_tui.language.files import Model
+    from hengyang_tui.language.fields import Model
 
     found: list[Any] = []
     stack, seen = [annotation], 0

@@ -46,7 +46,7 @@ class Scenes:
         """Date, place and title in a line that a host can tell by its tag."""
         story = self.book.story
         parts = []
-        if story.calendar is not None:
+        if story.calendar is not None and not scene.epilogue:
             years = {date_of(day).year for day in (story.calendar.first_day, story.calendar.last_day)}
             year = str(*years) if len(years) == 1 else f"{{{self.book.use('show_year')}(day)}}"
             parts.append(f"{{{self.book.use('show_date')}(day)}} {year}")

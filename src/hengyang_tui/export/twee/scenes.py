@@ -64,7 +64,8 @@ class Scenes:
 
     def _heading(self, scene: st.Scene) -> list[str]:
         story = self.book.story
-        parts = [] if story.calendar is None else [f"<<= {self.book.use('shownDate')}($day, true)>>"]
+        dated = story.calendar is not None and not scene.epilogue
+        parts = [f"<<= {self.book.use('shownDate')}($day, true)>>"] if dated else []
         if scene.place is not None:
             parts.append(escaped(story.codex[scene.place].name))
         if scene.title is not None:

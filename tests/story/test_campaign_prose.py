@@ -46,8 +46,13 @@ def proses(text: tx.Text) -> Iterator[str]:
 
 
 def pages(story: Story) -> Iterator[tuple[str, list[str]]]:
-    """Every text that begins a page, or what follows a choice: where it stands, and its blocks."""
+    """Every text that begins a page, or what follows a choice: where it stands, and its blocks.
+
+    Without endings, which all open by saying what of the play was made up, and the sheets of orders, which are forms.
+    """
     for scene in story.scenes.values():
+        if scene.ending is not None or scene.id.startswith("orders-for-"):
+            continue
         yield scene.id, list(proses(scene.text))
         for choice in scene.choices:
             yield f"{scene.id}.{choice.id}", list(proses(choice.then))

@@ -20,6 +20,8 @@ from hengyang_tui.stories import campaign
 A_MINUTE = 220
 """Words that a reader takes in."""
 
+QUOTED = ("*By the record the city fell on the eighth.", "the wounded treated; the dead buried")
+
 
 @pytest.fixture(scope="module")
 def story() -> Story:
@@ -48,14 +50,14 @@ def proses(text: tx.Text) -> Iterator[str]:
 def pages(story: Story) -> Iterator[tuple[str, list[str]]]:
     """Every text that begins a page, or what follows a choice: where it stands, and its blocks.
 
-    Without endings, which all open by saying what of the play was made up, and the sheets of orders, which are forms.
+    Without endings, which all open by saying what of the play was made up, and the sheets of orders, which are forms;
+    and without what is quoted wherever it comes: the notice that the record has ended, and the conditions of 8 August.
     """
     for scene in story.scenes.values():
         if scene.ending is not None or scene.id.startswith("orders-for-"):
             continue
-        yield scene.id, list(proses(scene.text))
-        for choice in scene.choices:
-            yield f"{scene.id}.{choice.id}", list(proses(choice.then))
+        for where, text in ((scene.id, scene.text), *((f"{scene.id}.{one.id}", one.then) for one in scene.choices)):
+            yield where, [prose for prose in proses(text) if not any(quoted in prose for quoted in QUOTED)]
 
 
 def test_a_first_play_takes_two_hours_and_none_more_than_three(story):

@@ -1,14 +1,13 @@
-"""Render the real play screen to docs/screen.svg, the picture in the README.
+"""Render the real game to docs/screen.svg and docs/map.svg, the pictures in the README.
 
-    python docs/make_screenshot.py [--width 112] [--height 40]
+    python docs/make_screenshot.py
 
-It plays the campaign as it was fought, with seed 1, to the scene named below, and takes what the terminal game shows
+It plays the campaign as it was fought, with seed 1, to the scenes named below, and takes what the terminal game shows
 there.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import html
 import os
@@ -26,11 +25,15 @@ from hengyang_tui.stories import campaign
 from hengyang_tui.tui.app import HengyangApp
 from hengyang_tui.tui.desk import Desk
 
-SCENE = "knot-of-officers"
+PICTURES = (
+    ("screen.svg", (112, 40), "knot-of-officers", "end"),
+    ("map.svg", (112, 40), "what-is-left", "m"),
+)
+"""File, size of the terminal, the scene, and the key that is pressed there."""
 CELL = 12.2  # the width of a cell in the SVG that Textual exports
 
 
-async def picture(size: tuple[int, int]) -> str:
+async def picture(size: tuple[int, int], scene: str, key: str) -> str:
     """The screen as SVG."""
     os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
     os.environ.pop("NO_COLOR", None)
@@ -43,12 +46,12 @@ async def picture(size: tuple[int, int]) -> str:
         await pilot.pause()
         game = app.game
         assert game is not None
-        while game.turn.scene.id != SCENE:
+        while game.turn.scene.id != scene:
             game.choose(history_choice(game.turn))
         game.notices.clear()
         app.screen.show_turn()
         await pilot.pause()
-        app.screen.action_last()
+        await pilot.press(key)
         await pilot.pause()
         return whole_cells(app.export_screenshot(title="hengyang"))
 
@@ -63,14 +66,11 @@ def _stretched(match: re.Match[str]) -> str:
 
 
 def main() -> None:
-    """Write docs/screen.svg."""
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--width", type=int, default=112)
-    options.add_argument("--height", type=int, default=40)
-    given = options.parse_args()
-    target = ROOT / "docs" / "screen.svg"
-    target.write_text(asyncio.run(picture((given.width, given.height))), encoding="utf-8")
-    sys.stdout.write(f"{target}\n")
+    """Write the pictures."""
+    for name, size, scene, key in PICTURES:
+        target = ROOT / "docs" / name
+        target.write_text(asyncio.run(picture(size, scene, key)), encoding="utf-8")
+        sys.stdout.write(f"{target}\n")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ async def test_the_campaign_can_be_played_to_its_end_and_every_page_read(sit_dow
             number = next(at for at, option in enumerate(turn.options, 1) if option.id == wanted)
             await table.choose(str(number))
             assert table.app.game.steps[-1].choice_id == wanted, "the digit chose another"
-            for key in ("c", "h"):
-                await table.press(key, "escape")
+            if len(table.app.game.steps) % 6 == 1:
+                for key in ("c", "h", "m", "s"):
+                    await table.press(key, "escape")
         await table.choose("1")
         assert table.heading == "衡陽 Debrief 8 August 1944"
         assert "0% divergence" in table.words

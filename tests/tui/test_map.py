@@ -133,3 +133,5 @@ async def test_a_story_without_a_map_says_so_and_shows_no_key_for_it(sit_down):
         assert "map" not in table.screen.keys.text
         await table.press("m")
         assert "This story has no map." in table.words
+        await table.press("question_mark")
+        assert "The ground, and who holds it" not in table.words

@@ -44,8 +44,9 @@ class PlayScreen(Sheet):
         self._told = 0
         self.gauges = Gauges()
         self.ground = MapView(game.program.story)
-        if game.program.story.map is None:
-            self.keys = KeyBar(tuple(command for command in PLAYING if command is not MAP))
+        mapped = game.program.story.map is not None
+        self._commands = tuple(command for command in PLAYING if mapped or command is not MAP)
+        self.keys = KeyBar(self._commands)
 
     def margin(self) -> Sequence[Widget]:
         """The figures, where there is room beside the prose."""
@@ -157,7 +158,7 @@ class PlayScreen(Sheet):
         """Help, with where this play is kept."""
         log = self._game.log_path
         kept = (f"Kept in {log}" if log is not None else "This play is not saved.", f"Seed {self._game.seed}.")
-        self.app.push_screen(HelpScreen(PLAYING, kept))
+        self.app.push_screen(HelpScreen(self._commands, kept))
 
     def action_close(self) -> None:
         """A play is left with q."""

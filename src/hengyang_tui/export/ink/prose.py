@@ -90,7 +90,8 @@ class Pages:
         if isinstance(node, ir.IfElse) and not spec:
             condition = self.sums.inside(node.condition, site)
             a, b = (self._branch(one, site) for one in (node.then, node.otherwise))
-            return f"{{{condition}:{a}|{b}}}"
+            # ink takes no empty text before the bar
+            return f"{{{condition}:{a}|{b}}}" if a else f"{{not ({condition}):{b}}}"
         if isinstance(node, ir.Const) and isinstance(node.value, str):
             return escaped(node.value)
         if isinstance(node, ir.Const) and node.kind.name == "integer" and not spec:

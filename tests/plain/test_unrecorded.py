@@ -47,5 +47,10 @@ def test_the_debrief_lists_it_and_an_epilogue_has_no_date(converse, ford):
     assert "4 June 1944, day 4.\nAfter" not in printed
 
 
+def test_a_detour_that_comes_back_is_no_decision(converse, ford):
+    printed = converse("1", "1", "2", "q", game=Game.new(ford, 1, None))
+    assert "Not on record, and not compared:\n-  The fire: Leave it." in printed
+
+
 def test_numbers_with_a_label_are_listed_with_the_figures(converse, ford):
     assert "Carts: 7" in converse("s", "q", game=Game.new(ford, 1, None))

@@ -43,8 +43,17 @@ def played_positions(program: Program, ground: Map, state: State) -> tuple[Posit
 
     Raises StoryFault for a condition that cannot be worked out.
     """
-    date = int(state.values[DATE])  # type: ignore[arg-type]  # the slot holds an ordinal
-    return tuple(_played(program, recorded, state) for recorded in recorded_positions(ground, date))
+    return tuple(played_position(program, place, state) for place in ground.places.values())
+
+
+def played_position(program: Program, place: MapPlace, state: State) -> Position:
+    """One position, as `played_positions` has it. Raises what that raises."""
+    recorded = _recorded(place, int(state.values[DATE]))  # type: ignore[arg-type]  # the slot holds an ordinal
+    for number, step in enumerate(place.now):
+        key = f"map.{place.id}.now.{number}"
+        if step.condition is None or program.holds(key, step.condition, state):
+            return replace(recorded, holder=step.holder, note=step.note)
+    return recorded
 
 
 def _recorded(place: MapPlace, date: int) -> Position:
@@ -54,11 +63,3 @@ def _recorded(place: MapPlace, date: int) -> Position:
     last = known[-1]
     before = known[-2].holder if len(known) > 1 and last.first == date else None
     return Position(place, last.holder, last.note, last, before)
-
-
-def _played(program: Program, recorded: Position, state: State) -> Position:
-    for number, step in enumerate(recorded.place.now):
-        key = f"map.{recorded.place.id}.now.{number}"
-        if step.condition is None or program.holds(key, step.condition, state):
-            return replace(recorded, holder=step.holder, note=step.note)
-    return recorded

@@ -167,8 +167,7 @@ class SceneCode:
         yet, unless it is what history did.
         """
         history = self.scene.history
-        comes_back = choice.detour is not None and not choice.goto
-        if history is None or (comes_back and choice.id not in history.chose):
+        if history is None or (choice.comes_back and choice.id not in history.chose):
             return []
         slot = self.layout.decisions[self.scene.id]
         taken = str(place + 1)

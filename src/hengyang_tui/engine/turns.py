@@ -80,7 +80,7 @@ class Turn:
         """The day of the story, 1 on its day one; None without calendar."""
         calendar = self.program.story.calendar
         ordinal = self.state.values[DATE]
-        return None if calendar is None else int(ordinal) - calendar.day_one + 1  # type: ignore[arg-type]
+        return None if calendar is None else calendar.day_of(int(ordinal))  # type: ignore[arg-type]
 
     @property
     def ending(self) -> str | None:
@@ -187,7 +187,7 @@ class Turn:
         scene = self.program.story.scenes[self.made[0]]
         choice = scene.choice(self.made[1])
         first = self.before.values[self.program.layout.visits[scene.id]] == 1
-        if choice is None or not first or (choice.detour is not None and not choice.goto):
+        if choice is None or choice.comes_back or not first:
             return None
         return scene.unrecorded
 

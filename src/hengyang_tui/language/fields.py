@@ -101,5 +101,4 @@ Questions = Annotated[list[Prose], BeforeValidator(_one_or_many), _schema_of_one
 Standing = Literal["documented", "disputed", "plausible"]
 Number = Annotated[int | float, Field()]
 WordList = Annotated[list[Word], Field(min_length=1, max_length=60)]
-Holder = Literal["ours", "contested", "theirs"]
 Drawing = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]

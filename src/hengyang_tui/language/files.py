@@ -20,7 +20,6 @@ from hengyang_tui.language.fields import (
     Drawing,
     Effects,
     Expression,
-    Holder,
     Id,
     Model,
     Name,
@@ -31,6 +30,7 @@ from hengyang_tui.language.fields import (
     Word,
     WordList,
 )
+from hengyang_tui.language.map import Holder
 
 
 class Variable(Model):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from hengyang_tui.language.expressions import Node
 
 Holder = Literal["ours", "contested", "theirs"]
+HOLDERS: tuple[Holder, ...] = get_args(Holder)
 Cell = tuple[int, int]
 """Row and column in a drawing, from 0."""
 

@@ -95,16 +95,10 @@ def _drawing(resolver: Resolver, spot: Spot, text: str, places: dict[str, mp.Map
     rows = tuple(row.rstrip() for row in text.rstrip("\n").split("\n"))
     for number, row in enumerate(rows):
         for column, letter in enumerate(row):
-            if (
-                unicodedata.east_asian_width(letter) in "WF"
-                or unicodedata.combining(letter)
-                or not letter.isprintable()
-            ):
-                message = (
-                    f"{letter!r} does not take one cell, so the columns of this row do not stand under each other."
-                )
-                place = Place(number, column)
-                resolver.findings.append(spot.finding("bad-drawing", message, "Draw with other signs.", place=place))
+            if not _takes_one_cell(letter):
+                message = f"{letter!r} does not take one cell, so what follows on this row stands in no column."
+                at = Place(number, column)
+                resolver.findings.append(spot.finding("bad-drawing", message, "Draw with other signs.", place=at))
                 break
     if len(rows) > TALLEST or max(map(len, rows)) > WIDEST:
         message = f"This drawing is larger than {WIDEST} columns and {TALLEST} rows."

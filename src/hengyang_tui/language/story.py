@@ -140,6 +140,11 @@ class Choice:
     tags: tuple[str, ...]
     spot: Spot
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether it is a detour that comes back to the list of choices, and so decides nothing yet."""
+        return self.detour is not None and not self.goto
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -194,6 +199,10 @@ class Calendar:
     first_day: int
     last_day: int
     day_one: int
+
+    def day_of(self, ordinal: int) -> int:
+        """The day of the story that a date is."""
+        return ordinal - self.day_one + 1
 
 
 @dataclass(frozen=True, slots=True)

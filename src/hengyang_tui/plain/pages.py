@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from hengyang_tui.language.map import HOLDERS
 from hengyang_tui.language.markup import links
 from hengyang_tui.plain.lines import paragraphs, set_prose, wrap
 from hengyang_tui.tui.mapping import drawn, grouped, record_line, shown_mark
@@ -28,13 +29,12 @@ if TYPE_CHECKING:
     from hengyang_tui.engine.positions import Position
     from hengyang_tui.engine.state import Gauge
     from hengyang_tui.engine.turns import Closed, Option, Passage
-    from hengyang_tui.language.map import Drawing, Holder
+    from hengyang_tui.language.map import Drawing
     from hengyang_tui.language.story import CodexEntry, Fact, Story
 
 _HANGING = "   "
 _SIGNS = str.maketrans("━┏┓┗┛┃═╪║╫╔╗╚╝╣╠─│┌┐└┘┼├┤", "######=+|+++++++-|+++++++")
 """For lines that a typewriter has: a wall, a railway, a street."""
-HOLDERS: tuple[Holder, ...] = ("ours", "contested", "theirs")
 
 
 def front(story: Story, seed: int, width: int) -> list[str]:
@@ -68,7 +68,7 @@ def dated(date: datetime.date | None, story: Story) -> str:
         return ""
     text = f"{short_date(date)} {date.year}"
     if story.calendar is not None and date.toordinal() >= story.calendar.day_one:
-        text += f", day {date.toordinal() - story.calendar.day_one + 1}"
+        text += f", day {story.calendar.day_of(date.toordinal())}"
     return f"{text}."
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from hengyang_tui.language.map import HOLDERS
 from hengyang_tui.tui.texts import short_date
 from hengyang_tui.tui.typeset import Block, Line, Run, line_width, set_blocks
 
@@ -50,11 +52,9 @@ def drawn(drawing: Drawing, positions: Iterable[Position]) -> list[Line]:
         if position.place.id in drawing.cells:
             row, column = drawing.cells[position.place.id]
             marks.setdefault(row, []).append((column, position))
-    return [tuple(_row(row, sorted(marks.get(number, ()), key=_column))) for number, row in enumerate(drawing.rows)]
-
-
-def _column(mark: tuple[int, Position]) -> int:
-    return mark[0]
+    return [
+        tuple(_row(row, sorted(marks.get(number, ()), key=itemgetter(0)))) for number, row in enumerate(drawing.rows)
+    ]
 
 
 def _row(row: str, marks: Sequence[tuple[int, Position]]) -> Iterator[Run]:
@@ -78,14 +78,13 @@ def _land(text: str) -> Iterator[Run]:
 
 def signs(positions: Sequence[Position]) -> list[Line]:
     """What the letters of a mark say, and how many positions stand so."""
-    told: tuple[tuple[Holder, str], ...] = (("ours", "AB"), ("contested", "Ab"), ("theirs", "ab"))
     return [
         (
-            Run(sign, ROLES[holder]),
+            Run(shown_mark("AB", holder), ROLES[holder]),
             Run(f" {holder}", "soft"),
             Run(f"  {sum(position.holder == holder for position in positions)}", "strong"),
         )
-        for holder, sign in told
+        for holder in HOLDERS
     ]
 
 

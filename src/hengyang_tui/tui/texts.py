@@ -75,7 +75,8 @@ def unrecorded(steps: Iterable[Step]) -> list[str]:
     found: dict[str, str] = {}
     for step in steps:
         scene = step.before.scene
-        if scene.unrecorded is not None and scene.choice(step.choice_id) is not None:
+        choice = scene.choice(step.choice_id)
+        if scene.unrecorded is not None and choice is not None and not choice.comes_back:
             title = scene.title or scene.id.replace("-", " ")
             found.setdefault(scene.id, f"{title}: {text_of(step.before, step.choice_id)}")
     return list(found.values())

@@ -60,7 +60,7 @@ class Scenes:
 
     def _list(self, scene: st.Scene) -> list[str]:
         book = self.book
-        comes_back = any(choice.detour is not None and not choice.goto for choice in scene.choices)
+        comes_back = any(choice.comes_back for choice in scene.choices)
         lines = ["- (options)"] if comes_back or book.has_standing else []
         fallbacks = [choice for choice in scene.choices if choice.fallback]
         if len(fallbacks) > 1:

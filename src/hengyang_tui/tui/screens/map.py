@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hengyang_tui.engine.errors import EngineError
-from hengyang_tui.engine.positions import Position, played_positions, recorded_positions
+from hengyang_tui.engine.positions import Position, played_position, played_positions, recorded_positions
 from hengyang_tui.tui.commands import CLOSE, HELP, Command, bindings
 from hengyang_tui.tui.mapping import PLACED, list_blocks, map_block, named, record_line
 from hengyang_tui.tui.screens.codex import EntryScreen
@@ -45,7 +45,7 @@ class MapScreen(Sheet):
 
     def fill(self) -> None:
         """Show the map."""
-        self.head("Map", long_date(self._date, self._turn.day if not self._recorded else self._day()))
+        self.head("Map", long_date(self._date, self._day()))
         caption: list[Line] = [(Run("The record", "strong"),) if self._recorded else (Run("This play", "strong"),)]
         try:
             positions = self._positions()
@@ -69,7 +69,7 @@ class MapScreen(Sheet):
 
     def _day(self) -> int | None:
         calendar = self._story.calendar
-        return None if calendar is None or self._date is None else self._date.toordinal() - calendar.day_one + 1
+        return None if calendar is None or self._date is None else calendar.day_of(self._date.toordinal())
 
     def _positions(self) -> tuple[Position, ...]:
         if self._recorded and self._date is not None:
@@ -158,10 +158,7 @@ class PositionsScreen(Sheet):
 
 def place_screen(place: MapPlace, turn: Turn) -> PlaceScreen:
     """The screen of a position, as it stands at a turn."""
-    ground = turn.program.story.map
-    assert ground is not None
-    here = (one for one in played_positions(turn.program, ground, turn.state) if one.place.id == place.id)
-    return PlaceScreen(next(here), turn.program.story)
+    return PlaceScreen(played_position(turn.program, place, turn.state), turn.program.story)
 
 
 class PlaceScreen(Sheet):

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hengyang_tui.engine.block import Block
 from hengyang_tui.engine.chance import words
-from hengyang_tui.engine.codegen import Block, variable_bounds
+from hengyang_tui.engine.codegen import variable_bounds
 from hengyang_tui.engine.compiler import Program
 from hengyang_tui.engine.layout import DATE
 from hengyang_tui.engine.state import State, values_of
@@ -390,6 +391,9 @@ def test_compiled_expressions_say_what_a_plain_reading_says_and_ranges_hold_it(b
     expected = outcome(Reading(bench.program.story, values), node)
     compiled = bench.compiled([f"return {bench.program.writer.expression(node)}"])
     assert outcome(compiled, bench.state(values)) == expected
+    with bench.program.writer.on(values["date"]):
+        of_its_day = bench.compiled([f"return {bench.program.writer.expression(node)}"])
+    assert outcome(of_its_day, bench.state(values)) == expected
 
     complaints = []
     possible = evaluate(node, known, lambda *complaint: complaints.append(complaint))
@@ -411,7 +415,7 @@ def test_compiled_effects_do_what_a_plain_reading_does_and_ranges_hold_it(bench,
     block = Block("block", "1")
     lines = bench.program.writer.effects(effects, block)
     state = bench.state(values)
-    assert outcome(bench.compiled([*block.prelude(), *lines, "pass"]), state) == expected
+    assert outcome(bench.compiled([*block.around(lines), "pass"]), state) == expected
     if expected == "division by 0":
         return
     after = values_of(bench.program, State(tuple(state)))
@@ -424,17 +428,17 @@ def test_compiled_effects_do_what_a_plain_reading_does_and_ranges_hold_it(bench,
 
 
 @settings(max_examples=50)
-@given(text=effects_text(), moment=moments())
-def test_the_end_of_a_day_does_what_a_plain_reading_does(write, tmp_path, text, moment):
-    """What follows from the day alone is worked out beforehand; that must not be seen."""
+@given(text=effects_text(), moment=moments(), apart=st.booleans())
+def test_the_end_of_a_day_does_what_a_plain_reading_does(write, tmp_path, text, moment, apart):
+    """In code for any day, and in code for this one, in which what follows from the day alone is worked out."""
     values, _ = moment
     folder, _ = write(tmp_path, STORY.replace("scenes:", f"each_day: |\n{textwrap.indent(text, '  ')}\nscenes:"))
-    program = Program(load_story(folder))
+    program = Program(load_story(folder), eager=apart)
     state = Bench(program).state(values)
     reading = Reading(program.story, values, "each_day", values["date"] - FIRST_DAY + 1)
     check_values(program.story, values_of(program, State(tuple(state))), reading)
     expected = outcome(reading.run, program.story.each_day[0].effects)
-    assert outcome(program.calendar.end_of_day, state) == expected
+    assert outcome(program.calendar.ends[values["date"] - FIRST_DAY], state) == expected
     if expected != "division by 0":
         reading.values |= {"day": values["day"] + 1, "date": values["date"] + 1}
         assert state[DATE] == reading.values["date"]

@@ -1,4 +1,4 @@
-"""What is worked out beforehand changes nothing: days and pages come out as they do without it."""
+"""Code for one day does what code for any day does, and pages come out the same whole and in parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from hengyang_tui import stories
-from hengyang_tui.engine import daily
+from hengyang_tui.engine import codegen
 from hengyang_tui.engine.compiler import Program
 from hengyang_tui.engine.layout import DATE, SCENE
 from hengyang_tui.language.loader import load_story
@@ -57,44 +57,63 @@ scenes:
 """
 
 
-@pytest.fixture
-def both(story, monkeypatch):
-    """A story compiled with everything worked out beforehand, and with nothing."""
+@pytest.fixture(params=[codegen.LONG, 0], ids=["written-out", "called"])
+def both(story, monkeypatch, request):
+    """A story with code for each day apart, and with code for any day."""
     program = story(DAYS, facts="a")
-    monkeypatch.setattr(daily, "LONGEST_TABLE", -10_000)
-    monkeypatch.setattr(daily, "SHORT", 0)
-    monkeypatch.setattr(daily, "LONG", 0)
-    return program, Program(program.story)
+    monkeypatch.setattr(codegen, "LONG", request.param)
+    return Program(program.story, eager=True), program
 
 
-def test_what_follows_from_the_day_is_taken_from_a_table(both):
-    tabled, plain = both
-    assert any(name.startswith("rows") for name in tabled._namespace)
-    assert not any(name.startswith(("rows", "k")) for name in plain._namespace)
+def test_what_follows_from_the_day_is_known_in_code_for_one_day(both):
+    apart, _ = both
+    writer, story = apart.writer, apart.story
+    written = []
+    for day in (0, 1, 5, 10):
+        with writer.on(story.calendar.day_one + day - 1):
+            names = ("phase", "quiet", "weather", "base", "risky")
+            written.append([writer.expression(story.derived[name].node) for name in names])
+    men, mood = f"v[{apart.layout.variables['men']}]", story.derived["weather"].node.kind.words
+    assert [row[:4] for row in written] == [
+        ["0", "True", str(mood.index("calm")), "7"],
+        ["1", "True", str(mood.index("calm")), "7"],
+        ["1", "True", str(mood.index("calm")), "7"],
+        ["2", "True", str(mood.index("afraid")), "7"],
+    ]
+    assert [row[4] for row in written] == [f"({men} // {divisor})" for divisor in ("(-5)", "(-4)", "0", "5")]
 
 
-def test_a_day_ends_the_same_with_and_without_tables(both):
-    tabled, plain = both
+def test_a_day_ends_the_same_in_its_own_code_and_in_code_for_any_day(both):
     chance = Random(1944)  # noqa: S311  these are states to compare, not secrets
-    calendar, slots = tabled.story.calendar, tabled.layout.variables
+    story, slots = both[0].story, both[0].layout.variables
     for seed in range(1, 300):
-        values = tabled.fresh(seed)
-        values[DATE] = chance.choice([*range(calendar.first_day, calendar.last_day + 1)])
+        values = both[0].fresh(seed)
+        place = chance.randint(0, story.calendar.last_day - story.calendar.first_day)
+        values[DATE] = story.calendar.first_day + place
         values[slots["men"]], values[slots["food"]] = chance.randint(0, 900), chance.uniform(0, 60)
         values[slots["mood"]], values[slots["held"]] = chance.randint(0, 2), chance.randint(0, 7)
         values[slots["asked"]] = chance.random() < 0.5
         outcomes = []
-        for program in (tabled, plain):
+        for program in both:
             after = values.copy()
-            program.calendar.end_of_day(after)
+            program.calendar.ends[place](after)
             outcomes.append([(type(value), value) for value in after])
         assert outcomes[0] == outcomes[1]
 
 
-def test_whole_plays_come_out_the_same_with_and_without_tables(both):
-    tabled, plain = both
+def test_days_with_the_same_code_share_it(story):
+    program = Program(story(DAYS.replace("day % 3", "3").replace("day % 4", "3"), facts="a").story, eager=True)
+    program.begin(1)
+    calendar = program.story.calendar
+    before, after = (program.calendar.ends[:10], program.calendar.ends[10 : calendar.last_day - calendar.first_day])
+    assert len(set(before)) == 1
+    assert len(set(after)) == len(after)
+
+
+def test_whole_plays_come_out_the_same_in_both(both):
+    apart, plain = both
     for seed in range(1, 50):
-        assert tabled.begin(seed) == plain.begin(seed)
+        assert apart.begin(seed) == plain.begin(seed)
 
 
 @pytest.fixture(scope="module")
@@ -102,12 +121,11 @@ def campaign():
     return Program(load_story(stories.campaign()))
 
 
-def test_the_campaign_is_the_same_with_and_without_tables(campaign, monkeypatch):
-    monkeypatch.setattr(daily, "LONGEST_TABLE", -10_000)
-    plain = Program(campaign.story)
+def test_the_campaign_is_the_same_in_code_for_each_day_and_for_any(campaign):
+    apart = Program(campaign.story, eager=True)
     for seed in range(1, 11):
         ends = []
-        for program in (campaign, plain):
+        for program in (campaign, apart):
             values = program.begin(seed)
             chance = Random(seed)  # noqa: S311  likewise
             while program.scenes[values[SCENE]].ending is None:

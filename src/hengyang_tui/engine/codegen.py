@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from hengyang_tui.engine.chance import WORDS
-from hengyang_tui.engine.layout import DATE, SEED, Layout
+from hengyang_tui.engine.block import Block
+from hengyang_tui.engine.errors import FAULTS
+from hengyang_tui.engine.layout import DATE, Layout
 from hengyang_tui.language import expressions as ir
 from hengyang_tui.language import story as st
 from hengyang_tui.language.ranges import UNBOUNDED, Bounds, Values, evaluate, widest
@@ -21,27 +23,17 @@ millions of steps to matter."""
 SIMPLE = re.compile(r"-?\w+(\.\d+)?|v\[\d+\]")
 """Source that costs nothing to work out twice."""
 
-AtHand = Callable[[ir.Node], str | None]
-"""Source that reads the value of a node without working it out again, if there is any."""
+SHORT = 120
+"""Characters up to which a derived value is written out wherever it is read."""
 
+LONG, DEEP = 3_000, 60
+"""Characters and brackets up to which it is written out where code for one day first reads it."""
 
-@dataclass(slots=True)
-class Block:
-    """An effect block being written: its id and run number key its draws."""
+LITERAL = re.compile(r"True|False|\(?-?\d+(\.\d+)?\)?")
+"""Source of a value that is known."""
 
-    id: str
-    run: str
-    draws: int = 0
-
-    def word(self) -> str:
-        """Source of the next draw's word; digests are made when first needed."""
-        chunk, index = divmod(self.draws, WORDS)
-        self.draws += 1
-        return f"(w{chunk} := w{chunk} or words(v[{SEED}], {self.id!r}, {self.run}, {chunk}))[{index}]"
-
-    def prelude(self) -> list[str]:
-        """Lines that must stand before the block's own."""
-        return [f"w{chunk} = None" for chunk in range(math.ceil(self.draws / WORDS))]
+MAY_FAIL = re.compile(r"[/%]|(?<![.\w])[a-z]\w*\(")
+"""Found in source that may raise something, or asks code that may."""
 
 
 @dataclass(slots=True)
@@ -55,8 +47,10 @@ class Writer:
     bounds: dict[str, Bounds] = field(default_factory=dict)
     known: dict[str, Values] = field(default_factory=dict)
     """What every variable, derived value and parameter can be."""
-    at_hand: AtHand | None = None
-    """Asked before an expression is written."""
+    date: int | None = None
+    """The day that code is written for: what follows from it is worked out here. None: code for any day."""
+    _met: dict[str, str] = field(default_factory=dict)
+    """Derived values that code for one day has read → source that reads them again."""
     _names: int = 0
 
     def __post_init__(self) -> None:
@@ -65,14 +59,21 @@ class Writer:
         for derived in self.story.derived.values():
             self.known[derived.name] = evaluate(derived.node, self.known)
 
+    @contextmanager
+    def on(self, date: int) -> Iterator[None]:
+        """Code for one function that runs on this day only."""
+        names = self._names
+        self.date, self._met, self._names = date, {}, 0
+        try:
+            yield
+        finally:
+            self.date, self._met, self._names = None, {}, names
+
     # Expressions
 
     def expression(self, node: ir.Node, block: Block | None = None, names: Mapping[str, str] | None = None) -> str:
         """A Python expression for `node`. `names` maps parameters to local names."""
-        name = self.at_hand(node) if self.at_hand is not None else None
-        return name or self._written(node, block, names)
 
-    def _written(self, node: ir.Node, block: Block | None, names: Mapping[str, str] | None) -> str:
         def again(inner: ir.Node) -> str:
             return self.expression(inner, block, names)
 
@@ -82,31 +83,32 @@ class Writer:
                     return "0"
                 return repr(value)
             case ir.Read(name=name, derived=True):
-                return self.derived[name]
+                return self.derived[name] if self.date is None else self._on_the_day(name)
             case ir.Read(name=name):
                 return f"v[{self.layout.variables[name]}]"
             case ir.Parameter(name=name):
                 return (names or {})[name]
             case ir.Clock(which=which):
-                return f"v[{DATE}]" if which == "date" else f"(v[{DATE}] - {self._day_zero()})"
-            case ir.Unary(op="not", operand=operand):
-                return f"(not {again(operand)})"
-            case ir.Unary(operand=operand):
-                return f"(-{again(operand)})"
+                return self._clock(which)
+            case ir.Unary(op=op, operand=operand):
+                inner = again(operand)
+                return self._known(f"({op} {inner})", inner)
             case ir.Binary(op=op, left=left, right=right):
-                return f"({again(left)} {op} {again(right)})"
+                a, b = again(left), again(right)
+                adds_nothing = b == "0" and op in ("+", "-") and left.kind.name == "integer"
+                return a if adds_nothing else self._known(f"({a} {op} {b})", a, b)
             case ir.Compare():
                 return self._compare(node, block, names)
             case ir.Logic(op=logic, parts=parts):
                 chain = self._chain(parts, block, names) if logic == "and" else None
-                return chain or "(" + f" {logic} ".join(again(part) for part in parts) + ")"
+                return chain or self._logic(logic, parts, block, names)
             case ir.IfElse(condition=condition, then=then, otherwise=otherwise):
-                a, test = self.valued(then, node.kind, block, names), again(condition)
-                return f"({a} if {test} else {self.valued(otherwise, node.kind, block, names)})"
+                return self._if_else(condition, (then, otherwise), node.kind, block, names)
             case ir.Call(function="len", arguments=(of,)):
                 return f"{again(of)}.bit_count()"
             case ir.Call(function=function, arguments=arguments):
-                return self._call(function, [self.valued(one, node.kind, block, names) for one in arguments])
+                sources = [self.valued(one, node.kind, block, names) for one in arguments]
+                return self._known(self._call(function, sources), *sources)
             case ir.Has(word=word, of=of):
                 return self._has(word, of, block, names)
             case ir.Visited(scene=scene):
@@ -115,6 +117,71 @@ class Writer:
                 return f"(v[{self.layout.chosen[scene, choice]}] > 0)"
             case ir.Draw():
                 return self._draw(node, block, names)
+
+    def _clock(self, which: str) -> str:
+        zero = 0 if which == "date" else self._day_zero()
+        if self.date is not None:
+            return str(self.date - zero)
+        return f"(v[{DATE}] - {zero})" if zero else f"v[{DATE}]"
+
+    def _known(self, source: str, *operands: str) -> str:
+        """The value of an expression whose operands are known, as a literal; else its source.
+
+        What cannot be worked out is left to fail where it is read, if it ever is.
+        """
+        if self.date is None or not all(map(LITERAL.fullmatch, operands)):
+            return source
+        try:
+            value = repr(eval(source))  # noqa: S307  nothing but literals and operators
+        except FAULTS:
+            return source
+        value = f"({value})" if value.startswith("-") else value
+        return value if LITERAL.fullmatch(value) else source
+
+    def _on_the_day(self, name: str) -> str:
+        """A derived value in code for one day: written out where it is first read, and everywhere if it is short."""
+        if name in self._met:
+            return self._met[name]
+        source = self.expression(self.story.derived[name].node)
+        if len(source) <= SHORT and ":=" not in source:
+            self._met[name] = source
+            return source
+        self._met[name] = self.derived[name]
+        return source if len(source) <= LONG and _depth(source) <= DEEP else self.derived[name]
+
+    def _logic(
+        self, logic: str, parts: tuple[ir.Node, ...], block: Block | None, names: Mapping[str, str] | None
+    ) -> str:
+        """`and` and `or`: parts that are known to make no difference are left out."""
+        sources = [self.expression(parts[0], block, names)]
+        with _branch(block):
+            sources += [self.expression(part, block, names) for part in parts[1:]]
+        neutral, decided = ("True", "False") if logic == "and" else ("False", "True")
+        kept = sources if self.date is None else [source for source in sources if source != neutral]
+        if self.date is not None and decided in kept:
+            kept = kept[: kept.index(decided) + 1]
+            if not any(map(MAY_FAIL.search, kept)):
+                return decided
+        if len(kept) > 1:
+            return "(" + f" {logic} ".join(kept) + ")"
+        return kept[0] if kept else neutral
+
+    def _if_else(
+        self,
+        condition: ir.Node,
+        ways: tuple[ir.Node, ir.Node],
+        kind: ir.Kind,
+        block: Block | None,
+        names: Mapping[str, str] | None,
+    ) -> str:
+        with _branch(block):
+            then = self.valued(ways[0], kind, block, names)
+        test = self.expression(condition, block, names)
+        with _branch(block):
+            otherwise = self.valued(ways[1], kind, block, names)
+        if LITERAL.fullmatch(test):
+            return then if test == "True" else otherwise
+        return f"({then} if {test} else {otherwise})"
 
     def _call(self, function: str, sources: list[str]) -> str:
         if function in ("min", "max") and len(sources) == 2:
@@ -150,8 +217,7 @@ class Writer:
             case ir.Const(value=value):
                 return str(kind.words.index(str(value)))
             case ir.IfElse(condition=condition, then=then, otherwise=otherwise):
-                a, test = self.valued(then, kind, block, names), self.expression(condition, block, names)
-                return f"({a} if {test} else {self.valued(otherwise, kind, block, names)})"
+                return self._if_else(condition, (then, otherwise), kind, block, names)
             case ir.Draw(function="pick", arguments=options):
                 sources = ", ".join(self.valued(option, kind, block, names) for option in options)
                 assert block is not None
@@ -170,7 +236,7 @@ class Writer:
             a, b = self.valued(left, kind, block, names), self.valued(right, kind, block, names)
         else:
             a, b = self.expression(left, block, names), self.expression(right, block, names)
-        return f"({a} {node.op} {b})"
+        return self._known(f"({a} {node.op} {b})", a, b)
 
     def _chain(self, parts: tuple[ir.Node, ...], block: Block | None, names: Mapping[str, str] | None) -> str | None:
         """A chained comparison as a chain, so that what stands in its middle is worked out (and drawn) once."""
@@ -179,11 +245,17 @@ class Writer:
             return None
         operands = [compared[0].left, *(one.right for one in compared)]
         kind = next((one.kind for one in operands if not isinstance(one, ir.Const)), operands[0].kind)
-        first, *rest = [
-            self.valued(one, kind, block, names) if kind.name == "word" else self.expression(one, block, names)
-            for one in operands
-        ]
-        return f"({first}" + "".join(f" {one.op} {source}" for one, source in zip(compared, rest, strict=True)) + ")"
+
+        def written(operand: ir.Node) -> str:
+            if kind.name == "word":
+                return self.valued(operand, kind, block, names)
+            return self.expression(operand, block, names)
+
+        first, second = written(operands[0]), written(operands[1])
+        with _branch(block):
+            rest = [second, *map(written, operands[2:])]
+        source = f"({first}" + "".join(f" {one.op} {other}" for one, other in zip(compared, rest, strict=True)) + ")"
+        return self._known(source, first, *rest)
 
     def _has(self, word: ir.Node, of: ir.Node, block: Block | None, names: Mapping[str, str] | None) -> str:
         held = self.expression(of, block, names)
@@ -267,9 +339,14 @@ class Writer:
         return f"{slot} |= {mask}" if add else f"{slot} &= ~{mask}"
 
     def _when(self, statement: ir.When, block: Block, names: Mapping[str, str] | None) -> list[str]:
-        lines = [f"if {self.expression(statement.condition, block, names)}:"]
-        lines += _indented(self.effects(statement.then, block, names) or ["pass"])
-        otherwise = self.effects(statement.otherwise, block, names)
+        test = self.expression(statement.condition, block, names)
+        with nullcontext() if test == "True" else block.branch():
+            then = self.effects(statement.then, block, names)
+        with nullcontext() if test == "False" else block.branch():
+            otherwise = self.effects(statement.otherwise, block, names)
+        if LITERAL.fullmatch(test):
+            return then if test == "True" else otherwise
+        lines = [f"if {test}:", *_indented(then or ["pass"])]
         if otherwise:
             lines += ["else:", *_indented(otherwise)]
         return lines
@@ -286,6 +363,15 @@ class Writer:
         lines += self.effects(rule.effects, block, passed)
         self.known = outside
         return lines
+
+
+def _branch(block: Block | None) -> AbstractContextManager[None]:
+    return nullcontext() if block is None else block.branch()
+
+
+def _depth(source: str) -> int:
+    """How deep brackets stand in one another."""
+    return max(accumulate((character in "([") - (character in ")]") for character in source))
 
 
 def _member_of(kind: ir.Kind) -> ir.Kind:

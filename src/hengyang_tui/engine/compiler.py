@@ -1,20 +1,20 @@
 """From story to program: every condition, effect and text becomes generated Python, once.
 
-A scene's code is compiled when the scene is first needed, so that a game starts at once; `eager`
-compiles all of it, which suits an explorer. Text is compiled apart, when it is first shown.
+A scene's code is compiled when the scene is first needed, so that a game starts at once; `eager` compiles all of it
+and the end of each day apart, which suits an explorer. Text is compiled apart, when it is first shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from hengyang_tui.engine import chance
-from hengyang_tui.engine.calendar import Calendar, Condition, Enter, Route, Trace, candidates
-from hengyang_tui.engine.codegen import Writer
-from hengyang_tui.engine.daily import SharedCode, run_code
+from hengyang_tui.engine.calendar import Calendar, Condition, Enter, Route, Trace
+from hengyang_tui.engine.codegen import SHORT, Writer
+from hengyang_tui.engine.daily import Days
 from hengyang_tui.engine.errors import FAULTS, StoryFault
+from hengyang_tui.engine.generated import lazy, run_code
 from hengyang_tui.engine.layout import AFTER, DATE, SCENE, SEED, STACK, Slot, Values, lay_out
 from hengyang_tui.engine.prosecode import page_lines, text_source
 from hengyang_tui.engine.scenecode import SceneCode
@@ -44,7 +44,8 @@ class Program:
         self.open: list[Open] = []
         """By scene: the function that gives the choices open in a state, as functions that make them."""
         self.enter: list[Enter] = []
-        self._conditions: list[Condition] = []
+        self._conditions: dict[int, Condition] = {}
+        """By standing scene, if it has a condition."""
         self.tell: list[Tell] = []
         """By scene: the function that gives its prose in a state."""
         self.offer: list[Offer] = []
@@ -53,21 +54,23 @@ class Program:
         self._choices: list[tuple[Take, ...] | None] = [None] * len(self.scenes)
         code, texts = self._compile, self._compile_text
         for position in range(len(self.scenes)):
-            for table in (self.open, self.enter, self._conditions):
-                table.append(_lazy(code, position, table, position))
-            self.tell.append(_lazy(texts, position, self.tell, position))
-            self.offer.append(_lazy(texts, position, self.offer, position))
+            for table in (self.open, self.enter):
+                table.append(lazy(code, position, table, position))
+            self.tell.append(lazy(texts, position, self.tell, position))
+            self.offer.append(lazy(texts, position, self.offer, position))
+        for position in self._standing:
+            if self.scenes[position].condition is not None:
+                self._conditions[position] = lazy(code, position, self._conditions, position)
         self._routes: list[Route] = []
         for number, (scene_id, _) in enumerate(self.layout.routes):
-            self._routes.append(_lazy(code, self.index[scene_id], self._routes, number))
+            self._routes.append(lazy(code, self.index[scene_id], self._routes, number))
         self._texts: dict[str, Callable[[Values, int], str]] = {}
         self._tests: dict[str, Callable[[Sequence[Slot]], bool]] = {}
         self.writer = Writer(story, self.layout)
         self._namespace = self._core()
-        days, interrupting = candidates(story, self.layout)
-        tables = (self.enter, self._conditions, self._routes)
-        self.calendar = Calendar(story, days, interrupting, *tables, self._namespace["end_of_day"])
-        self._namespace.update(go=self.calendar.go, back=self.calendar.back)
+        days = Days(self.writer, self.index, self._namespace, apart=eager)
+        self.calendar = Calendar(story, (days.offers, days.interrupts, days.ends), self.enter, self._routes)
+        self._namespace["go"] = self.calendar.go
         self._start = self._start_values()
         if eager:
             for position in range(len(self.scenes)):
@@ -100,7 +103,7 @@ class Program:
     # Code
 
     def _core(self) -> dict[str, Any]:
-        """Names that the code of every scene uses, with derived values and the end of a day compiled."""
+        """Names that all code of the story uses, its derived values among them."""
         namespace: dict[str, Any] = {
             "words": chance.words,
             "roll": chance.roll,
@@ -109,8 +112,19 @@ class Program:
             "shown_date": shown_date,
             "shown_decimal": shown_decimal,
         }
-        SharedCode(self.story, self.layout, self.writer, namespace).write()
+        self._derive(namespace)
         return namespace
+
+    def _derive(self, namespace: dict[str, Any]) -> None:
+        """Compiles the derived values as `d0`, `d1` …; short ones are written out where they are read."""
+        read = {name: f"d{position}(v)" for position, name in enumerate(self.story.derived)}
+        self.writer.derived, lines = read, []
+        for position, (name, derived) in enumerate(self.story.derived.items()):
+            source = self.writer.expression(derived.node)
+            lines.append(f"def d{position}(v): return {source}")
+            if len(source) <= SHORT and ":=" not in source:
+                read[name] = f"({source})"
+        run_code(lines, "derived values", namespace)
 
     def _compile(self, position: int) -> None:
         scene = self.scenes[position]
@@ -120,7 +134,7 @@ class Program:
         for route in code.routes:
             self._routes[route] = namespace[f"r{route}"]
         self.enter[position] = namespace["enter"]
-        if scene.condition is not None:
+        if position in self._conditions:
             self._conditions[position] = namespace["test"]
         takes: tuple[Take, ...] = tuple(namespace[f"t{place}"] for place in range(len(scene.choices)))
         self.choice_of.update(zip(takes, scene.choices, strict=True))
@@ -137,8 +151,6 @@ class Program:
         run_code(page_lines(self.writer, scene), f"{scene.id}.text", namespace)
         self.tell[position], self.offer[position] = namespace["tell"], namespace["offer"]
 
-    _run_code = staticmethod(run_code)
-
     def standing(self, values: Values) -> tuple[st.Scene, ...]:
         """The standing scenes whose condition holds."""
         scenes = self.scenes
@@ -146,7 +158,7 @@ class Program:
             return tuple(
                 scenes[position]
                 for position in self._standing
-                if scenes[position].condition is None or self._conditions[position](values)
+                if position not in self._conditions or self._conditions[position](values)
             )
         except FAULTS as error:
             raise self.fault(error, values) from error
@@ -205,21 +217,6 @@ class Program:
         """The error to raise where the story's own code raised one of FAULTS; `values` say where the play stands."""
         scene = self.scenes[int(values[SCENE])]  # type: ignore[arg-type]  # the slot holds an index
         return StoryFault(f"{scene.spot.mark()}: a sum cannot be done at the scene '{scene.id}' ({error}).")
-
-
-def _lazy(make: Callable[[int], None], position: int, table: list[Any], place: int) -> Any:  # noqa: ANN401  one of six kinds of function
-    """Stands in `table` for a function of the scene at `position`, until it is first called.
-
-    A partial, and no closure: of a hundred thousand scenes there are half a million.
-    """
-    return partial(_make_and_call, make, position, table, place)
-
-
-def _make_and_call(
-    make: Callable[[int], None], position: int, table: list[Any], place: int, *arguments: object
-) -> object:
-    make(position)
-    return table[place](*arguments)
 
 
 def encoded(variable: st.Variable) -> int | float:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hengyang_tui.engine.block import Block
 from hengyang_tui.engine.calendar import BACK, REST
-from hengyang_tui.engine.codegen import Block, Writer
+from hengyang_tui.engine.codegen import Writer
 from hengyang_tui.engine.layout import AFTER, DATE, SCENE, STACK, WAIT
 from hengyang_tui.language import story as st
 
@@ -83,7 +84,10 @@ def open_choices(writer: Writer, scene: st.Scene) -> OpenChoices:
 
 
 class SceneCode:
-    """The source of what a scene does: `enter`, `test` (its condition), `opened` and, by place, its choices `t0`."""
+    """The source of what a scene does: `enter`, `opened`, its choices `t0`, `t1` …, and `test`: when it can be visited.
+
+    The condition of a dated scene stands in the code of its days.
+    """
 
     def __init__(self, program: Program, position: int) -> None:
         self.program, self.position, self.scene = program, position, program.scenes[position]
@@ -92,7 +96,7 @@ class SceneCode:
         self.routes: list[int] = []
         """numbers of the gotos that are defined too, as `r0`, `r1` …"""
         self.lines: list[str] = []
-        if scene.condition is not None:
+        if scene.standing is not None and scene.condition is not None:
             self.lines.append(f"def test(v): return {self.writer.expression(scene.condition)}")
         self._enter()
         for place, choice in enumerate(scene.choices):
@@ -110,7 +114,7 @@ class SceneCode:
         if scene.do is not None:
             block = Block(scene.do.id, f"v[{visits}]")
             effects = self.writer.effects(scene.do.effects, block)
-            body += block.prelude() + effects
+            body += block.around(effects)
         if scene.choices or scene.ending is not None:
             body.append(f"return {REST}")
         else:
@@ -155,7 +159,7 @@ class SceneCode:
         if choice.do is not None:
             block = Block(choice.do.id, f"v[{self.layout.chosen[key]}]" if key in self.layout.chosen else "1")
             effects = self.writer.effects(choice.do.effects, block)
-            body += block.prelude() + effects
+            body += block.around(effects)
         if choice.then:
             body += ["if out is not None:", f"    out({choice.id!r}, {self.position}, v)"]
         self._function(f"t{place}(v, out=None)", body + self._after(choice))
@@ -188,10 +192,10 @@ class SceneCode:
             lines = [f"v[{WAIT}] = v[{DATE}] + {choice.days}"]
             if choice.goto:
                 lines.append(f"v[{AFTER}] = {self._route(choice.id, choice.goto)}")
-            return [*lines, "back(v, out)"]
+            return [*lines, f"go(v, {BACK}, out)"]
         if choice.goto:
             return self._go(choice.goto)
-        return ["back(v, out)"]
+        return [f"go(v, {BACK}, out)"]
 
     def _go(self, steps: tuple[st.Goto, ...]) -> list[str]:
         """A `goto` written out: a scene that only waits for a choice is entered on the spot."""

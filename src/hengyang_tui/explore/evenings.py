@@ -7,12 +7,10 @@ counts for each date, and for each gauge one addition to it.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from hengyang_tui.engine.daily import run_code
-from hengyang_tui.engine.layout import DATE
+from hengyang_tui.engine.generated import run_code
 from hengyang_tui.explore.frame import GaugeFrame
 from hengyang_tui.explore.program import Observed
 from hengyang_tui.explore.tally import Counts, Histogram
@@ -27,33 +25,41 @@ class Evenings:
         bins = [int(gauge.high // gauge.width) - low + 1 for gauge, low in zip(gauges, self._lowest, strict=True)]
         self._starts = [1 + sum(bins[:place]) for place in range(len(bins))]
         self._ends = [1 + sum(bins[: place + 1]) for place in range(len(bins))]
-        size = 1 + sum(bins)
-        self._counts: defaultdict[int, list[int]] = defaultdict(lambda: [0] * size)
-        if program.story.calendar is not None:
+        self._size = 1 + sum(bins)
+        calendar = program.story.calendar
+        self._first = calendar.first_day if calendar else 0
+        self._counts = [self._nothing() for _ in program.calendar.ends]
+        if self._counts:
             self._watch(program)
 
+    def _nothing(self) -> list[int]:
+        return [0] * self._size
+
     def _watch(self, program: Observed) -> None:
-        """Puts the counting behind the end of a day; the date of the state is the next day's then."""
-        lines = ["def evening(v):", " end_of_day(v)", f" c = counts[v[{DATE}]]", " c[0] += 1"]
+        """Puts the counting behind the end of each day."""
+        lines = ["def watch(ends, place, counts):", " def evening(v):", "  ends[place](v)", "  counts[0] += 1"]
         for gauge, low, start in zip(self._gauges, self._lowest, self._starts, strict=True):
             slot = program.layout.variables[gauge.name]
-            place = f"v[{slot}] // {gauge.width!r}"
+            bin_ = f"v[{slot}]" if gauge.width == 1 else f"v[{slot}] // {gauge.width!r}"
             if isinstance(gauge.width, float):
-                place = f"int({place})"
-            lines.append(f" c[{place} + {start - low}] += 1")
-        namespace: dict[str, Any] = {"end_of_day": program.calendar.end_of_day, "counts": self._counts}
-        run_code(lines, "evenings", namespace)
-        program.calendar.end_of_day = namespace["evening"]
+                bin_ = f"int({bin_})"
+            lines.append(f"  counts[{bin_} + {start - low}] += 1")
+        namespace: dict[str, Any] = {}
+        run_code([*lines, " return evening"], "evenings", namespace)
+        ends = program.calendar.ends
+        program.calendar.ends = [namespace["watch"](ends, place, counts) for place, counts in enumerate(self._counts)]
 
     def take(self) -> tuple[Counts, dict[str, dict[str, Histogram]]]:
         """Evenings by date, and by gauge and date what was counted in its bins; all of it is forgotten here."""
         evenings: Counts = {}
         gauges: dict[str, dict[str, Histogram]] = {}
-        for morrow, counts in self._counts.items():
-            date = (datetime.date.fromordinal(morrow) - datetime.timedelta(days=1)).isoformat()
+        for place, counts in enumerate(self._counts):
+            if not counts[0]:
+                continue
+            date = datetime.date.fromordinal(self._first + place).isoformat()
             evenings[date] = counts[0]
             for gauge, low, start, end in zip(self._gauges, self._lowest, self._starts, self._ends, strict=True):
                 found = {low + place: count for place, count in enumerate(counts[start:end]) if count}
                 gauges.setdefault(gauge.name, {})[date] = found
-        self._counts.clear()
+            counts[:] = self._nothing()
         return evenings, gauges

@@ -11,7 +11,7 @@ from typing import Any
 
 from hengyang_tui.engine.calendar import Condition, Trace
 from hengyang_tui.engine.compiler import Open, Program, Take
-from hengyang_tui.engine.daily import run_code
+from hengyang_tui.engine.generated import run_code
 from hengyang_tui.engine.layout import SCENE, SEED, STACK, Values
 from hengyang_tui.engine.turns import STANDING
 from hengyang_tui.explore.leaves import Leaf, choice_leaves, mask_source, scene_leaves
@@ -74,7 +74,7 @@ class Observed(Program):
         for place, index in enumerate(self._standing):
             scene, visit = self.scenes[index], self._visit(self.scenes[index].id)
             self.names[visit], self.places[visit] = STANDING + scene.id, (position, first + place)
-            visits.append((None if scene.condition is None else self._conditions[index], visit))
+            visits.append((self._conditions.get(index), visit))
             self.visits.add(visit)
 
         def opened(values: Values) -> tuple[Take, ...]:

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hengyang_tui.engine.codegen import Block, Writer
+from hengyang_tui.engine.block import Block
+from hengyang_tui.engine.codegen import Writer
 from hengyang_tui.engine.compiler import Take
 from hengyang_tui.explore.program import Observed
 from hengyang_tui.explore.tally import Saturation

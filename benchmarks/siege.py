@@ -203,7 +203,7 @@ class Sieges:
     """Plays whole sieges and counts what happens in them."""
 
     def __init__(self, folder: Path) -> None:
-        self.program = Program(load_story(folder), eager=True)
+        self.program = Program(load_story(folder), eager=True, apart=True)
         self.ended = [scene.ending is not None for scene in self.program.scenes]
 
     def play(self, seed: int) -> list[Any]:

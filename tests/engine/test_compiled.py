@@ -433,7 +433,7 @@ def test_the_end_of_a_day_does_what_a_plain_reading_does(write, tmp_path, text, 
     """In code for any day, and in code for this one, in which what follows from the day alone is worked out."""
     values, _ = moment
     folder, _ = write(tmp_path, STORY.replace("scenes:", f"each_day: |\n{textwrap.indent(text, '  ')}\nscenes:"))
-    program = Program(load_story(folder), eager=apart)
+    program = Program(load_story(folder), apart=apart)
     state = Bench(program).state(values)
     reading = Reading(program.story, values, "each_day", values["date"] - FIRST_DAY + 1)
     check_values(program.story, values_of(program, State(tuple(state))), reading)

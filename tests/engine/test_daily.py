@@ -62,7 +62,7 @@ def both(story, monkeypatch, request):
     """A story with code for each day apart, and with code for any day."""
     program = story(DAYS, facts="a")
     monkeypatch.setattr(codegen, "LONG", request.param)
-    return Program(program.story, eager=True), program
+    return Program(program.story, apart=True), program
 
 
 def test_what_follows_from_the_day_is_known_in_code_for_one_day(both):
@@ -102,7 +102,7 @@ def test_a_day_ends_the_same_in_its_own_code_and_in_code_for_any_day(both):
 
 
 def test_days_with_the_same_code_share_it(story):
-    program = Program(story(DAYS.replace("day % 3", "3").replace("day % 4", "3"), facts="a").story, eager=True)
+    program = Program(story(DAYS.replace("day % 3", "3").replace("day % 4", "3"), facts="a").story, apart=True)
     program.begin(1)
     calendar = program.story.calendar
     before, after = (program.calendar.ends[:10], program.calendar.ends[10 : calendar.last_day - calendar.first_day])
@@ -122,7 +122,7 @@ def campaign():
 
 
 def test_the_campaign_is_the_same_in_code_for_each_day_and_for_any(campaign):
-    apart = Program(campaign.story, eager=True)
+    apart = Program(campaign.story, apart=True)
     for seed in range(1, 11):
         ends = []
         for program in (campaign, apart):

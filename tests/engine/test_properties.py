@@ -190,7 +190,7 @@ def in_place(program, state, choice_id):
 def test_what_the_checker_lets_pass_can_be_played_in_any_way(write, tmp_path, scenes, seed, picks):
     report = examine(write(tmp_path, FRAME + yaml.safe_dump({"scenes": scenes}, sort_keys=False), facts="f")[0])
     assume(not report.errors)
-    eager, lazy = Program(report.story, eager=True), Program(report.story)
+    eager, lazy = Program(report.story, eager=True, apart=True), Program(report.story)
     turn, again = begin(eager, seed), begin(lazy, seed)
     for step in range(200):
         assert (turn.state, turn.offered, turn.passages) == (again.state, again.offered, again.passages)

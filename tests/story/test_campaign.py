@@ -33,7 +33,7 @@ def program() -> Program:
     report = examine(CAMPAIGN)
     assert report.story is not None
     assert [finding for finding in report.findings if finding.severity != "hint"] == []
-    return Program(report.story, eager=True)
+    return Program(report.story, eager=True, apart=True)
 
 
 SETTINGS = {

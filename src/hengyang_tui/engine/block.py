@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from hengyang_tui.engine.chance import WORDS
+from hengyang_tui.engine.chance import WORDS, words_source
 from hengyang_tui.engine.layout import SEED
 
 
@@ -51,4 +51,4 @@ class Block:
         return f"(w{chunk} := w{chunk} or {self._digest(chunk)})"
 
     def _digest(self, chunk: int) -> str:
-        return f"words(v[{SEED}], {self.id!r}, {self.run}, {chunk})"
+        return words_source(f"v[{SEED}]", self.id, self.run, chunk)

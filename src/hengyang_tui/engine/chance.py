@@ -23,6 +23,15 @@ def words(seed: int, block: str, run: int, chunk: int = 0) -> tuple[int, ...]:
     return _unpack(blake2b(f"{seed}:{block}:{run}:{chunk}".encode()).digest())
 
 
+def words_source(seed: str, block: str, run: str, chunk: int) -> str:
+    """Source of a call of `words`, written out, for code that has NAMES; `seed` and `run` are source themselves."""
+    key = f"{{}}:{block.replace('%', '%%')}:{{}}:{chunk}".format("%d", "%d").encode()
+    return f"unpack(blake2b({key!r} % ({seed}, {run})).digest())"
+
+
+NAMES = {"blake2b": blake2b, "unpack": _unpack}
+
+
 def roll(word: int, low: int, high: int) -> int:
     """A whole number from `low` to `high`, both included; `low` when the range is empty."""
     span = high - low + 1

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate, pairwise
 
 from hengyang_tui.engine.block import Block
@@ -125,18 +126,10 @@ class Writer:
         return f"(v[{DATE}] - {zero})" if zero else f"v[{DATE}]"
 
     def _known(self, source: str, *operands: str) -> str:
-        """The value of an expression whose operands are known, as a literal; else its source.
-
-        What cannot be worked out is left to fail where it is read, if it ever is.
-        """
+        """The value of an expression whose operands are known, as a literal; else its source."""
         if self.date is None or not all(map(LITERAL.fullmatch, operands)):
             return source
-        try:
-            value = repr(eval(source))  # noqa: S307  nothing but literals and operators
-        except FAULTS:
-            return source
-        value = f"({value})" if value.startswith("-") else value
-        return value if LITERAL.fullmatch(value) else source
+        return _worked_out(source)
 
     def _on_the_day(self, name: str) -> str:
         """A derived value in code for one day: written out where it is first read, and everywhere if it is short."""
@@ -363,6 +356,17 @@ class Writer:
         lines += self.effects(rule.effects, block, passed)
         self.known = outside
         return lines
+
+
+@cache
+def _worked_out(source: str) -> str:
+    """The value of an expression of literals, as a literal. What cannot be done is left to fail where it is read."""
+    try:
+        value = repr(eval(source))  # noqa: S307  nothing but literals and operators
+    except FAULTS:
+        return source
+    value = f"({value})" if value.startswith("-") else value
+    return value if LITERAL.fullmatch(value) else source
 
 
 def _branch(block: Block | None) -> AbstractContextManager[None]:

@@ -1,7 +1,7 @@
 """From story to program: every condition, effect and text becomes generated Python, once.
 
-A scene's code is compiled when the scene is first needed, so that a game starts at once; `eager` compiles all of it
-and the end of each day apart, which suits an explorer. Text is compiled apart, when it is first shown.
+A scene's code is compiled when the scene is first needed, so that a game starts at once. For many plays, `eager`
+compiles all of it, and `apart` writes the end of each day by itself. Text is compiled when it is first shown.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Offer = Callable[[Values], tuple[tuple[Take, ...], tuple[str, ...]]]
 class Program:
     """A compiled story. Shared by every play of it; holds nothing of any play."""
 
-    def __init__(self, story: st.Story, *, eager: bool = False) -> None:
+    def __init__(self, story: st.Story, *, eager: bool = False, apart: bool = False) -> None:
         self.story = story
         self.layout = lay_out(story)
         self.scenes: tuple[st.Scene, ...] = tuple(story.scenes.values())
@@ -68,7 +68,7 @@ class Program:
         self._tests: dict[str, Callable[[Sequence[Slot]], bool]] = {}
         self.writer = Writer(story, self.layout)
         self._namespace = self._core()
-        days = Days(self.writer, self.index, self._namespace, apart=eager)
+        days = Days(self.writer, self.index, self._namespace, apart=apart)
         self.calendar = Calendar(story, (days.offers, days.interrupts, days.ends), self.enter, self._routes)
         self._namespace["go"] = self.calendar.go
         self._start = self._start_values()
@@ -105,6 +105,7 @@ class Program:
     def _core(self) -> dict[str, Any]:
         """Names that all code of the story uses, its derived values among them."""
         namespace: dict[str, Any] = {
+            **chance.NAMES,
             "words": chance.words,
             "roll": chance.roll,
             "chance": chance.chance,

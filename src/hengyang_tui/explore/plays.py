@@ -23,7 +23,7 @@ class Player:
         self._saturated = Saturated(program)
         self._final = [scene.ending is not None for scene in program.scenes]
         self._visits = [program.layout.visits[scene.id] for scene in program.scenes]
-        self._tell: Trace | None = self._told if any(program.told) else None
+        self._tell = _telling(program, self._gatherer.shown) if any(program.told) else None
 
     def play(self, first: int, last: int) -> Tally:
         """Everything counted over the plays of the seeds from `first` to `last`."""
@@ -71,12 +71,6 @@ class Player:
             self._finished(seed, values, taken)
         self._gatherer.taken += taken
 
-    def _told(self, passage: str, scene: int, values: Values) -> None:
-        """Notes what a report or a consequence shows."""
-        mask = self._program.told[scene].get(passage)
-        if mask is not None:
-            self._gatherer.shown.append(mask(values))
-
     def _finished(self, seed: int, values: Values, taken: list[Take]) -> None:
         gatherer, program = self._gatherer, self._program
         scene: int = values[SCENE]  # type: ignore[assignment]  # the slot holds an index
@@ -104,3 +98,15 @@ class Player:
         place = program.places[taken[-1]][0] if by_choice else values[SCENE]
         scene = program.scenes[place].id  # type: ignore[index]  # the slot holds an index
         gatherer.tally.add_problem(crashed(program, seed, scene, taken, error, by_choice=by_choice))
+
+
+def _telling(program: Observed, shown: list[int]) -> Trace:
+    """Notes what a report or a consequence shows."""
+    told, note = program.told, shown.append
+
+    def tell(passage: str, scene: int, values: Values) -> None:
+        mask = told[scene].get(passage)
+        if mask is not None:
+            note(mask(values))
+
+    return tell

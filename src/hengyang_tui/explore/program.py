@@ -28,8 +28,8 @@ _TEXT_BITS = 24
 class Observed(Program):
     """A program whose plays can be watched. Everything is compiled at once."""
 
-    def __init__(self, story: st.Story) -> None:
-        super().__init__(story, eager=True)
+    def __init__(self, story: st.Story, *, apart: bool = True) -> None:
+        super().__init__(story, eager=True, apart=apart)
         self.names: dict[Take, str] = {take: choice.id for take, choice in self.choice_of.items()}
         """by the function that makes a choice: its id, or `@` and the id of the standing scene that it visits"""
         at = {

@@ -58,7 +58,7 @@ class _Counting(Observed):
         self.plays = 0
         self.made: Counter[str] = Counter()
         self.cut: Counter[str] = Counter()
-        super().__init__(story)
+        super().__init__(story, apart=False)
 
     def _core(self) -> dict[str, Any]:
         self.writer = _CountingWriter(self.story, self.layout)

@@ -59,16 +59,17 @@ class Calendar:
         """
         enter, offers, ends, first = self._enter, self.offers, self.ends, self._first
         for _ in range(MAX_SCENES):
-            if scene == BACK and (v[WAIT] or v[AFTER] != -1 or v[STACK]):
-                scene = self._what_waits(v)
+            if scene == BACK:
+                if v[WAIT] or v[AFTER] != -1 or v[STACK]:
+                    scene = self._what_waits(v)
+                if scene == BACK:
+                    date: int = v[DATE]  # type: ignore[assignment]  # the slot holds an ordinal
+                    place = date - first
+                    while (scene := offers[place](v)) == BACK:
+                        ends[place](v)
+                        place += 1
                 if scene == REST:
                     return
-            if scene == BACK:
-                date: int = v[DATE]  # type: ignore[assignment]  # the slot holds an ordinal
-                place = date - first
-                while (scene := offers[place](v)) == BACK:
-                    ends[place](v)
-                    place += 1
             scene = enter[scene](v, trace)
             if scene == REST:
                 return

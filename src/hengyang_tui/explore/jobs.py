@@ -15,6 +15,7 @@ from threading import Lock
 from hengyang_tui.engine.playlog import read_log
 from hengyang_tui.engine.turns import STANDING
 from hengyang_tui.explore.errors import ExploreError
+from hengyang_tui.explore.frame import Frame
 from hengyang_tui.explore.framing import content_of, frame_of
 from hengyang_tui.explore.plays import Player
 from hengyang_tui.explore.policies import (
@@ -58,12 +59,19 @@ class Job:
     limit: int
 
 
+@lru_cache(maxsize=1)
 def story_of(job: Job) -> Story:
-    """The story of a job. Raises StoryError, and ExploreError where it is not the one that was meant."""
+    """The story of a job, loaded once. Raises StoryError, and ExploreError where it is not the one that was meant."""
     story = load_story(Path(job.story), [Path(branch) for branch in job.branches])
     if content_of(story) != job.content:
         raise ExploreError(f"The story at {job.story} is not the one that is explored, or was edited meanwhile.")
     return story
+
+
+@lru_cache(maxsize=1)
+def framed(job: Job) -> Frame:
+    """The frame of the reports on a job. Raises what `story_of` raises."""
+    return frame_of(story_of(job))
 
 
 def play_range(job: Job, seeds: Range) -> Tally:
@@ -79,7 +87,7 @@ _one_at_a_time = Lock()
 @lru_cache(maxsize=2)
 def _player(job: Job) -> Player:
     program = Observed(story_of(job))
-    return Player(program, frame_of(program.story), _policy(job, program), job.limit)
+    return Player(program, framed(job), _policy(job, program), job.limit)
 
 
 def _policy(job: Job, program: Observed) -> Policy:

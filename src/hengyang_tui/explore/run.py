@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from hengyang_tui.explore.cluster import on_cluster
 from hengyang_tui.explore.errors import WorkerLost
-from hengyang_tui.explore.framing import frame_of
-from hengyang_tui.explore.jobs import FOLLOWED, Job, Range, recorded, story_of, tasks
+from hengyang_tui.explore.jobs import FOLLOWED, Job, Range, framed, recorded, story_of, tasks
 from hengyang_tui.explore.minimise import minimised
 from hengyang_tui.explore.policies import BLOCK, first_of_block
 from hengyang_tui.explore.program import Observed
@@ -61,7 +60,7 @@ def explore(job: Job, seeds: Range, crew: Crewed, stop: Stop, played: Callable[[
     fresh = (seeds[0],) if learns and done else ()
     ranges = joined(done)
     _shorten(story, tally)
-    report = Report(asked, frame_of(story), ranges, fresh, tally)
+    report = Report(asked, framed(job), ranges, fresh, tally)
     return Outcome(report, ranges == (seeds,), trouble)
 
 

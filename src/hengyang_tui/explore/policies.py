@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import count
+from itertools import chain, count
 from typing import Protocol
 
 from hengyang_tui.engine import chance
@@ -192,5 +192,4 @@ _NOTHING: Iterator[str] = iter(())
 
 def _stream(seed: int, block: str) -> Iterator[int]:
     """The words of a seed under a block id that no story can have: the ids of a story hold no colon."""
-    for chunk in count():
-        yield from chance.words(seed, block, 1, chunk)
+    return chain.from_iterable(chance.words(seed, block, 1, chunk) for chunk in count())

@@ -24,7 +24,7 @@ Condition = Callable[[Values], bool]
 Enter = Callable[[Values, Trace | None], int]
 Route = Callable[[Values], int]
 
-Offer = Callable[[Values], int]
+Offering = Callable[[Values], int]
 """The index of the scene that a day offers next, or BACK when it has nothing more. The scene is entered next: a day's
 one windowed scene is marked as it is offered."""
 
@@ -42,7 +42,7 @@ class Calendar:
     def __init__(
         self,
         story: st.Story,
-        days: tuple[list[Offer], list[Offer], list[End]],
+        days: tuple[list[Offering], list[Offering], list[End]],
         enter: list[Enter],
         routes: list[Route],
     ) -> None:

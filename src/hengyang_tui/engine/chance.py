@@ -25,7 +25,7 @@ def words(seed: int, block: str, run: int, chunk: int = 0) -> tuple[int, ...]:
 
 def words_source(seed: str, block: str, run: str, chunk: int) -> str:
     """Source of a call of `words`, written out, for code that has NAMES; `seed` and `run` are source themselves."""
-    key = f"{{}}:{block.replace('%', '%%')}:{{}}:{chunk}".format("%d", "%d").encode()
+    key = f"%d:{block.replace('%', '%%')}:%d:{chunk}".encode()
     return f"unpack(blake2b({key!r} % ({seed}, {run})).digest())"
 
 

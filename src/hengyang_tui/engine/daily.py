@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hengyang_tui.engine.block import Block
-from hengyang_tui.engine.calendar import BACK, End, Offer
+from hengyang_tui.engine.calendar import BACK, End, Offering
 from hengyang_tui.engine.codegen import Writer
 from hengyang_tui.engine.generated import lazy, run_code
 from hengyang_tui.engine.layout import DATE, WINDOW
@@ -28,8 +28,8 @@ class Days:
     def __init__(self, writer: Writer, index: Mapping[str, int], namespace: dict[str, Any], *, apart: bool) -> None:
         self._story, self._layout, self._writer = writer.story, writer.layout, writer
         self._index, self._namespace, self._apart = index, namespace, apart
-        self.offers: list[Offer] = []
-        self.interrupts: list[Offer] = []
+        self.offers: list[Offering] = []
+        self.interrupts: list[Offering] = []
         """what interrupts the days that pass between two scenes"""
         self.ends: list[End] = []
         self._offered: list[list[st.Scene]] = []
@@ -57,7 +57,7 @@ class Days:
         else:
             self.ends[:] = [self._function(self._ending())] * len(self.ends)
 
-    def _function(self, body: list[str]) -> Any:  # noqa: ANN401  an Offer or an End
+    def _function(self, body: list[str]) -> Any:  # noqa: ANN401  an Offering or an End
         source = "\n".join(body)
         if source not in self._known:
             namespace = dict(self._namespace)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hengyang_tui.engine.compiler import Program
 from hengyang_tui.engine.history import debrief
 from hengyang_tui.engine.state import gauges
 from hengyang_tui.engine.turns import begin, choose
@@ -20,25 +21,26 @@ KILN = Path(__file__).parent / "stories" / "kiln"
 LAST = 80
 
 
-def played(program, seed):
+def played(program, game, seed):
     """The turns of a random play, by the game's own rules; the choice made at each but the last."""
     pick = AtRandom(program).begin(seed)
-    values, turn = program.begin(seed), begin(program, seed)
+    values, turn = program.begin(seed), begin(game, seed)
     while turn.ending is None:
         takes = program.opened[values[1]](values)
         assert [program.names[take] for take in takes] == [option.id for option in turn.offered]
         take = pick(takes)
         yield turn, program.names[take]
         take(values)
-        turn = choose(program, turn.state, program.names[take])
+        turn = choose(game, turn.state, program.names[take])
     yield turn, None
 
 
 @pytest.fixture(scope="module", params=[KILN, tutorial()], ids=["kiln", "tutorial"])
 def both(request, explored):
     """A report, and the same plays turn by turn."""
-    program = Observed(load_story(request.param))
-    plays = [list(played(program, seed)) for seed in range(1, LAST + 1)]
+    story = load_story(request.param)
+    program, game = Observed(story), Program(story)
+    plays = [list(played(program, game, seed)) for seed in range(1, LAST + 1)]
     return explored(request.param, 1, LAST), program, plays
 
 

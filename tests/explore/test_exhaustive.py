@@ -35,14 +35,9 @@ def every_play(program, seed):
     while ways:
         way = ways.pop()
         masks = []
-
-        def told(passage, scene, values, masks=masks):
-            if passage in program.told[scene]:
-                masks.append(program.told[scene][passage](values))
-
-        values = program.begin(seed, told)
+        values = program.begin(seed, masks.append)
         for take in way:
-            take(values, told)
+            take(values, masks.append)
         scene = program.scenes[values[1]]
         seen["entered"] |= {one.id for one in program.scenes if values[program.layout.visits[one.id]]}
         masks += [program.masks[values[1]](values)] if program.masks[values[1]] else []

@@ -16,9 +16,8 @@ index of the scene that follows."""
 MAX_SCENES = 1_000
 """Scenes that may follow one another in a turn."""
 
-Trace = Callable[[str, int, Values], object]
-"""Told of each passage of a turn as it happens: the choice made (empty for a report), the index of the scene, and the
-state of that moment, which goes on changing: whoever keeps it keeps a copy."""
+Trace = Callable[..., object]
+"""Told of each passage of a turn as it happens, with what `Program.told` says of it."""
 
 Condition = Callable[[Values], bool]
 Enter = Callable[[Values, Trace | None], int]

@@ -152,6 +152,16 @@ class Program:
         run_code(page_lines(self.writer, scene), f"{scene.id}.text", namespace)
         self.tell[position], self.offer[position] = namespace["tell"], namespace["offer"]
 
+    def told(self, scene: st.Scene, choice: st.Choice | None) -> str | None:
+        """Source of what a trace is told of a passage: a report, or what a choice came to; None if it has no text.
+
+        Here it is the id of the choice (empty for a report), the index of the scene, and the state of that moment,
+        which goes on changing: whoever keeps it keeps a copy.
+        """
+        if not (scene.text if choice is None else choice.then):
+            return None
+        return f"{'' if choice is None else choice.id!r}, {self.index[scene.id]}, v"
+
     def standing(self, values: Values) -> tuple[st.Scene, ...]:
         """The standing scenes whose condition holds."""
         scenes = self.scenes

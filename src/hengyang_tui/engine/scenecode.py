@@ -118,9 +118,7 @@ class SceneCode:
         if scene.choices or scene.ending is not None:
             body.append(f"return {REST}")
         else:
-            if scene.text:
-                body += ["if out is not None:", f"    out('', {self.position}, v)"]
-            body += self._leave()
+            body += [*self._tell(None), *self._leave()]
         self._function("enter(v, out)", body)
 
     def _leave(self) -> list[str]:
@@ -149,6 +147,11 @@ class SceneCode:
         self.lines.append(f"def r{route}(v): return {self._target(steps)}")
         return route
 
+    def _tell(self, choice: st.Choice | None) -> list[str]:
+        """Tells whoever listens of a report, or of what a choice came to."""
+        told = self.program.told(self.scene, choice)
+        return [] if told is None else ["if out is not None:", f"    out({told})"]
+
     # Choosing
 
     def _take(self, place: int, choice: st.Choice) -> None:
@@ -160,9 +163,7 @@ class SceneCode:
             block = Block(choice.do.id, f"v[{self.layout.chosen[key]}]" if key in self.layout.chosen else "1")
             effects = self.writer.effects(choice.do.effects, block)
             body += block.around(effects)
-        if choice.then:
-            body += ["if out is not None:", f"    out({choice.id!r}, {self.position}, v)"]
-        self._function(f"t{place}(v, out=None)", body + self._after(choice))
+        self._function(f"t{place}(v, out=None)", [*body, *self._tell(choice), *self._after(choice)])
 
     def _record(self, place: int, choice: st.Choice) -> list[str]:
         """Keeps the first choice made at a decision: place + 1, negative when history's was out of reach.

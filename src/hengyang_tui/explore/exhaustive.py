@@ -105,7 +105,7 @@ class _Search:
     def _begin(self) -> None:
         before = self.visits(self.program.fresh(self.seed))
         try:
-            values = self.program.begin(self.seed, self._told)
+            values = self.program.begin(self.seed, self.gatherer.shown.append)
             self._arrive(before, values, -1, 0)
         except Exception as error:  # noqa: BLE001  whatever a story's code raises is what is looked for
             self.gatherer.tally.add_problem(crashed(self.program, self.seed, "", (), error))
@@ -130,7 +130,7 @@ class _Search:
             values = state.copy()
             self.gatherer.taken.append(take)
             try:
-                take(values, self._told)
+                take(values, self.gatherer.shown.append)
                 self._arrive(before, values, number, self.program.places[take][1])
             except Exception as error:  # noqa: BLE001  likewise
                 self._crashed(scene, number, error, take)
@@ -141,12 +141,6 @@ class _Search:
         problem = crashed(self.program, self.seed, name, way, error, by_choice=take is not None)
         self.gatherer.tally.add_problem(problem)
         self.settled.add(number)
-
-    def _told(self, passage: str, scene: int, values: Values) -> None:
-        """Notes what a report or a consequence shows."""
-        mask = self.program.told[scene].get(passage)
-        if mask is not None:
-            self.gatherer.shown.append(mask(values))
 
     def _arrive(self, before: tuple[int, ...], values: Values, number: int, place: int) -> None:
         """Notes what a step came through, and the state that it leads to if that is new."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hengyang_tui.engine.calendar import Trace
 from hengyang_tui.engine.compiler import Take
 from hengyang_tui.engine.layout import SCENE, Values
 from hengyang_tui.explore.frame import Frame
@@ -23,7 +22,6 @@ class Player:
         self._saturated = Saturated(program)
         self._final = [scene.ending is not None for scene in program.scenes]
         self._visits = [program.layout.visits[scene.id] for scene in program.scenes]
-        self._tell = _telling(program, self._gatherer.shown) if any(program.told) else None
 
     def play(self, first: int, last: int) -> Tally:
         """Everything counted over the plays of the seeds from `first` to `last`."""
@@ -40,20 +38,20 @@ class Player:
 
     def _play(self, seed: int) -> None:
         opened, final, masks = self._program.opened, self._final, self._program.masks
-        lists, shown, visits, tell = self._gatherer.opened, self._gatherer.shown, self._visits, self._tell
+        lists, visits, show = self._gatherer.opened, self._visits, self._gatherer.shown.append
         taken: list[Take] = []
         values: Values | None = None
         read: dict[int, object] = {}
         choosing = False
         try:
-            values = self._program.begin(seed, tell)
+            values = self._program.begin(seed, show)
             pick = self._policy.begin(seed)
             for _ in range(self._limit + 1):
                 scene: int = values[SCENE]  # type: ignore[assignment]  # the slot holds an index
                 mask = masks[scene]
                 if mask is not None and read.get(scene) != values[visits[scene]]:
                     read[scene] = values[visits[scene]]
-                    shown.append(mask(values))
+                    show(mask(values))
                 if final[scene]:
                     break
                 takes = opened[scene](values)
@@ -63,7 +61,7 @@ class Player:
                 lists.append(takes)
                 taken.append(take)
                 choosing = True
-                take(values, tell)
+                take(values, show)
                 choosing = False
         except Exception as error:  # noqa: BLE001  whatever a story's code raises is what is looked for
             self._crashed(seed, values, taken, error, by_choice=choosing)
@@ -98,15 +96,3 @@ class Player:
         place = program.places[taken[-1]][0] if by_choice else values[SCENE]
         scene = program.scenes[place].id  # type: ignore[index]  # the slot holds an index
         gatherer.tally.add_problem(crashed(program, seed, scene, taken, error, by_choice=by_choice))
-
-
-def _telling(program: Observed, shown: list[int]) -> Trace:
-    """Notes what a report or a consequence shows."""
-    told, note = program.told, shown.append
-
-    def tell(passage: str, scene: int, values: Values) -> None:
-        mask = told[scene].get(passage)
-        if mask is not None:
-            note(mask(values))
-
-    return tell

@@ -1,7 +1,7 @@
 """The compiled story with eyes: what is open, standing scenes and all, and which text a passage shows.
 
-The code that plays is the game's own. What is added stands beside it: the conditions of a text are looked at without
-making the text.
+The code that plays is the game's own. Where the game would keep a passage, to make its text when somebody reads it, the
+conditions of that text are looked at and no text is made.
 """
 
 from __future__ import annotations
@@ -26,9 +26,13 @@ _TEXT_BITS = 24
 
 
 class Observed(Program):
-    """A program whose plays can be watched. Everything is compiled at once."""
+    """A program whose plays can be watched. Everything is compiled at once.
+
+    Its traces are told masks and no passages: it is for many plays, and turns are made from a `Program`.
+    """
 
     def __init__(self, story: st.Story, *, apart: bool = True) -> None:
+        self._texts_with_leaves: list[list[Leaf]] = []
         super().__init__(story, eager=True, apart=apart)
         self.names: dict[Take, str] = {take: choice.id for take, choice in self.choice_of.items()}
         """by the function that makes a choice: its id, or `@` and the id of the standing scene that it visits"""
@@ -44,13 +48,8 @@ class Observed(Program):
         self.opened: list[Open] = self._with_standing_scenes()
         """by scene: everything that can be chosen in a state"""
         self.takes: dict[tuple[int, int], Take] = {place: take for take, place in self.places.items()}
-        self._texts_with_leaves: list[list[Leaf]] = []
-        self.masks: list[Mask | None] = []
+        self.masks: list[Mask | None] = [self._mask(scene) for scene in self.scenes]
         """by scene: the mask of its text where a play stands at it; None where nothing depends on the state"""
-        self.told: list[dict[str, Mask]] = []
-        """by scene: masks by what a trace calls a passage: the choice, or nothing for a report"""
-        for scene in self.scenes:
-            self._add_masks(scene)
 
     def leaves_in(self, mask: int) -> Iterable[Leaf]:
         """The blocks that a mask says are shown."""
@@ -99,31 +98,32 @@ class Observed(Program):
 
     # Text
 
-    def _add_masks(self, scene: st.Scene) -> None:
-        mask = self._mask(scene.text, list(scene_leaves(scene)), scene)
-        told = {}
-        if mask is not None and not scene.choices and scene.ending is None:
-            told[""], mask = mask, None
-        for choice in scene.choices:
-            after = self._mask(choice.then, list(choice_leaves(scene, choice)), scene)
-            if after is not None:
-                told[choice.id] = after
-        self.masks.append(mask)
-        self.told.append(told)
+    def told(self, scene: st.Scene, choice: st.Choice | None) -> str | None:
+        """Source of the mask of a passage, which is all that a trace is told here; None where it would be the same
+        in every state.
+        """
+        if choice is None:
+            return self._mask_source(scene, scene.text, scene_leaves(scene))
+        return self._mask_source(scene, choice.then, choice_leaves(scene, choice))
 
-    def _mask(self, text: tx.Text, leaves: list[Leaf], scene: st.Scene) -> Mask | None:
+    def _mask(self, scene: st.Scene) -> Mask | None:
+        stands = scene.choices or scene.ending is not None
+        source = self._mask_source(scene, scene.text, scene_leaves(scene)) if stands else None
+        if source is None:
+            return None
+        namespace: dict[str, Any] = dict(self._namespace)
+        run_code([f"def mask(v): return {source}"], f"{scene.id}.text", namespace)
+        mask: Mask = namespace["mask"]
+        return mask
+
+    def _mask_source(self, scene: st.Scene, text: tx.Text, leaves: Iterable[Leaf]) -> str | None:
         unsure = [leaf for leaf in leaves if not leaf.is_sure]
         if not unsure:
             return None
-        number = len(self._texts_with_leaves)
         self._texts_with_leaves.append(unsure)
         visits = f"v[{self.layout.visits[scene.id]}]"
         source = mask_source(text, self.writer.expression, lambda block: _option(block, visits))
-        namespace: dict[str, Any] = dict(self._namespace)
-        code = f"def mask(v): return {source} << {_TEXT_BITS} | {number}"
-        run_code([code], f"{scene.id}.text", namespace)
-        mask: Mask = namespace["mask"]
-        return mask
+        return f"{source} << {_TEXT_BITS} | {len(self._texts_with_leaves) - 1}"
 
 
 def _option(block: tx.Variation, visits: str) -> str:

@@ -33,8 +33,10 @@ class Masthead(Bar):
 
     def say(self, left: Sequence[Run], right: Sequence[Run] = ()) -> None:
         """Show other words."""
+        shown = (self.left, self.right)
         self.left, self.right = tuple(left), tuple(right)
-        self.reset()
+        if (self.left, self.right) != shown:
+            self.reset()
 
     def lines(self, width: int) -> list[Line]:
         """One line."""

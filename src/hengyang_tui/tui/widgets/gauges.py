@@ -26,8 +26,10 @@ class Gauges(Prose):
 
     def say(self, now: Iterable[Gauge], before: Iterable[Gauge]) -> None:
         """Show other figures."""
+        shown = (self.now, self.before)
         self.now, self.before = tuple(now), tuple(before)
-        self.reset()
+        if (self.now, self.before) != shown:
+            self.reset(layout=False)
 
     def lines(self, width: int) -> list[Line]:
         """The figures at the width of the widget; closer together where the screen is low."""

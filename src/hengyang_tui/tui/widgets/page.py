@@ -27,8 +27,8 @@ class Page(VerticalScroll, can_focus=False):
     }
     """
 
-    virtual_size = Reactive(Size(0, 0))
-    """As a container's, without its second layout of the screen: there are no scrollbars to make room for."""
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """As a container's, without its second layout and drawing of the screen: there are no scrollbars here."""
 
     class Scrolled(Message):
         """The reader is at another place, or the text has changed."""
@@ -47,7 +47,7 @@ class Page(VerticalScroll, can_focus=False):
         """Another page, from its top."""
         self.prose.show(blocks)
         self.choices.offer(items, marked)
-        self.scroll_home(animate=False, force=True)
+        self.scroll_home(animate=False, force=True, immediate=True)
 
     def show_marked(self) -> None:
         """Bring the marked item into the window."""
@@ -104,7 +104,7 @@ class Page(VerticalScroll, can_focus=False):
         if last - first < self.scrollable_content_region.height:
             top, end = first, last
         region = Region(0, self.choices.virtual_region.y + top, 1, end - top + (1 if end == last else 0))
-        self.scroll_to_region(region, animate=False, force=True)
+        self.scroll_to_region(region, animate=False, force=True, immediate=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell how much is still below."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -30,8 +31,8 @@ class Prose(Widget):
 
     DEFAULT_CSS = "Prose { width: 1fr; height: auto; }"
     auto_links = Reactive(False)
-    virtual_size = Reactive(Size(0, 0))
-    """As a widget's, without its second layout of the screen: nothing here depends on it."""
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """As a widget's, without its second layout and drawing of the screen: nothing here depends on it."""
 
     def __init__(self, blocks: Iterable[Block] = (), *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -89,7 +90,7 @@ class Prose(Widget):
     def _style(self, run: Run, ground: Style) -> Style:
         role = "link-hover" if "link" in run.role and run.action == self._pointed else run.role
         style = self.screen.get_component_rich_style(f"prose--{role}") if role else ground
-        return style if run.action is None else style + Style(meta={"@click": run.action})
+        return style if run.action is None else _acting(style, run.action)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show which link a click would follow."""
@@ -103,3 +104,9 @@ class Prose(Widget):
         if action != self._pointed:
             self._pointed = action
             self.refresh()
+
+
+@lru_cache(maxsize=1_000)
+def _acting(style: Style, action: str) -> Style:
+    """A style with what a click does; making one costs more than drawing a line, and a map has many."""
+    return style + Style(meta={"@click": action})

@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[1]
 CHECKSUM = 1502339726
 TUTORIAL = str(ROOT / "story" / "tutorial")
 
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads the processor time of another process in /proc")
+
 
 def run(script, *options):
     command = [sys.executable, str(ROOT / "benchmarks" / script), *options]
@@ -27,6 +29,9 @@ def run(script, *options):
         ("scale.py", ["30", "--rounds", "1"], "| 30 |"),
         ("load.py", [TUTORIAL, "--rounds", "1"], "load and check"),
         ("peers.py", ["--seconds", "0.01", "--rounds", "1", "--no-install"], str(CHECKSUM)),
+        ("explore.py", [TUTORIAL, "--plays", "5", "--rounds", "1"], "the report costs"),
+        pytest.param("first_frame.py", ["--rounds", "1"], "ratio", marks=LINUX),
+        pytest.param("key_to_screen.py", ["--keys", "1", "--rounds", "1"], "ratio of the medians", marks=LINUX),
     ],
 )
 def test_a_benchmark_runs(script, options, shown):

@@ -45,9 +45,9 @@ class Page(VerticalScroll, can_focus=False):
 
     def show(self, blocks: Iterable[Block], items: Iterable[Item] = (), marked: int | None = None) -> None:
         """Another page, from its top."""
+        self.scroll_home(animate=False, force=True, immediate=True)
         self.prose.show(blocks)
         self.choices.offer(items, marked)
-        self.scroll_home(animate=False, force=True, immediate=True)
 
     def show_marked(self) -> None:
         """Bring the marked item into the window."""

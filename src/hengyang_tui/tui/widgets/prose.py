@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -56,11 +57,17 @@ class Prose(Widget):
         self.reset()
 
     def reset(self, *, layout: bool = True) -> None:
-        """Set the lines anew. `layout` says that their number may be another."""
-        self._set = None
+        """Set the lines anew. `layout` says that their number may be another; else only what changed is drawn."""
+        before, self._set = self._set, None
         if layout:
             self.clear_cached_dimensions()
-        self.refresh(layout=layout)
+            self.refresh(layout=True)
+        elif before is None or before[0] != self._at():
+            self.refresh()
+        else:
+            changed = [y for y, (old, new) in enumerate(zip_longest(before[1], self.typeset())) if old != new]
+            if changed:
+                self.refresh(*(Region(0, y, self.content_size.width, 1) for y in changed))
 
     def lines(self, width: int) -> list[Line]:
         """The lines at `width` cells."""
@@ -68,10 +75,14 @@ class Prose(Widget):
 
     def typeset(self, width: int | None = None) -> list[Line]:
         """The lines at a width, by default the widget's own, for the height of the screen."""
-        at = (self.content_size.width if width is None else width, self.screen.size.height)
+        at = self._at(width)
         if self._set is None or self._set[0] != at:
             self._set = (at, self.lines(at[0]))
         return self._set[1]
+
+    def _at(self, width: int | None = None) -> tuple[int, int]:
+        """What lines are set for."""
+        return self.content_size.width if width is None else width, self.screen.size.height
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines that the text takes at `width`."""

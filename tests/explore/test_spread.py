@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from hengyang_tui.explore import jobs
 from hengyang_tui.explore.errors import ExploreError, WorkerLost
-from hengyang_tui.explore.jobs import tasks
+from hengyang_tui.explore.jobs import job_of, tasks
 from hengyang_tui.explore.report import as_json
 from hengyang_tui.explore.run import Crewed, explore
 from hengyang_tui.explore.spread import Crew, in_processes, spread
 from hengyang_tui.explore.tally import Tally
+from hengyang_tui.language.loader import load_story
 
 KILN = Path(__file__).parent / "stories" / "kiln"
 
@@ -81,6 +83,13 @@ def test_a_story_that_was_edited_is_not_explored(job):
     other = job(KILN).__class__(str(KILN), (), "another", "random", (), 100)
     with pytest.raises(ExploreError, match="edited meanwhile"):
         explore(other, (1, 10), Crewed(), lambda: False, lambda _: None)
+
+
+def test_a_story_that_is_at_hand_is_not_loaded_again(monkeypatch):
+    story = load_story(KILN)
+    monkeypatch.setattr(jobs, "load_story", None)
+    outcome = explore(job_of(story, KILN, (), "random", (), 100), (1, 10), Crewed(), lambda: False, lambda _: None)
+    assert outcome.report.tally.plays == 10
 
 
 def test_a_cluster_without_distributed_says_what_to_install(job, monkeypatch):

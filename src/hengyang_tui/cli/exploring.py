@@ -22,8 +22,8 @@ from hengyang_tui.explore.as_html import as_html
 from hengyang_tui.explore.as_text import as_text
 from hengyang_tui.explore.errors import ExploreError
 from hengyang_tui.explore.exhaustive import STOPPED, exhaust
-from hengyang_tui.explore.framing import content_of, frame_of
-from hengyang_tui.explore.jobs import Job, check_departures
+from hengyang_tui.explore.framing import frame_of
+from hengyang_tui.explore.jobs import check_departures, job_of
 from hengyang_tui.explore.logs import write_log
 from hengyang_tui.explore.policies import BLOCK
 from hengyang_tui.explore.program import Observed
@@ -68,14 +68,8 @@ def explore(request: Request, output: Output) -> int:
 def _played(request: Request, story: Story, stop: Callable[[], bool]) -> tuple[int, Report]:
     check_departures(story, request.departures)
     known = request.follow in ("random", "least-used", "history")
-    job = Job(
-        story=str(request.place.folder.absolute()),
-        branches=tuple(str(branch.absolute()) for branch in request.place.branches),
-        content=content_of(story),
-        follow=request.follow if known else str(Path(request.follow).absolute()),
-        departures=request.departures,
-        limit=request.limit,
-    )
+    follow = request.follow if known else str(Path(request.follow).absolute())
+    job = job_of(story, request.place.folder, request.place.branches, follow, request.departures, request.limit)
     first, last = request.seeds
     with progress("plays", last - first + 1) as played:
         outcome = run.explore(job, request.seeds, run.Crewed(request.workers, request.cluster), stop, played)

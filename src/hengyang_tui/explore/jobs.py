@@ -59,13 +59,30 @@ class Job:
     limit: int
 
 
-@lru_cache(maxsize=1)
+_loaded: dict[Job, Story] = {}
+"""The story of the last job."""
+
+
+def job_of(
+    story: Story, folder: Path, branches: Sequence[Path], follow: str, departures: tuple[str, ...], limit: int
+) -> Job:
+    """The job of exploring a story that was loaded from these files. This process does not load it again."""
+    paths = tuple(str(branch.absolute()) for branch in branches)
+    job = Job(str(folder.absolute()), paths, content_of(story), follow, departures, limit)
+    _loaded.clear()
+    _loaded[job] = story
+    return job
+
+
 def story_of(job: Job) -> Story:
     """The story of a job, loaded once. Raises StoryError, and ExploreError where it is not the one that was meant."""
-    story = load_story(Path(job.story), [Path(branch) for branch in job.branches])
-    if content_of(story) != job.content:
-        raise ExploreError(f"The story at {job.story} is not the one that is explored, or was edited meanwhile.")
-    return story
+    if job not in _loaded:
+        story = load_story(Path(job.story), [Path(branch) for branch in job.branches])
+        if content_of(story) != job.content:
+            raise ExploreError(f"The story at {job.story} is not the one that is explored, or was edited meanwhile.")
+        _loaded.clear()
+        _loaded[job] = story
+    return _loaded[job]
 
 
 @lru_cache(maxsize=1)

@@ -77,15 +77,15 @@ class Days:
             if condition == "False":
                 continue
             slot = self._layout.offered[scene.id] if scene.repeat else self._layout.visits[scene.id]
-            tests = [f"v[{slot}] != {date}" if scene.repeat else f"not v[{slot}]"]
+            tests = [f"v[{slot}] != v[{DATE}]" if scene.repeat else f"not v[{slot}]"]
             windowed = _is_windowed(scene, date)
             if windowed:
-                tests.append(f"v[{WINDOW}] != {date}")
+                tests.append(f"v[{WINDOW}] != v[{DATE}]")
             if condition != "True":
                 tests.append(condition)
             lines.append(f"if {' and '.join(tests)}:")
             if windowed:
-                lines.append(f" v[{WINDOW}] = {date}")
+                lines.append(f" v[{WINDOW}] = v[{DATE}]")
             lines.append(f" return {self._index[scene.id]}")
         return [*lines, f"return {BACK}"]
 

@@ -103,7 +103,7 @@ def main() -> None:
         for seed in range(1, given.rounds + 1):
             with tempfile.TemporaryDirectory() as saves:
                 game = [sys.executable, "-m", "hengyang_tui", "play", "--saves", saves, "--seed", str(seed)]
-                ours += pressed(game, "Begin", size, given.keys)
+                ours += pressed(game, "What is fact", size, given.keys)
             bare += pressed([sys.executable, str(ROOT / "benchmarks" / "bare_pages.py")], "quit", size, given.keys)
         print(f"{size[0]} by {size[1]}, {len(ours)} keys each, CPU time")
         print(told("  the game ", ours), told("  bare app ", bare), sep="\n")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shlex
 import shutil
 import signal
@@ -136,3 +137,30 @@ def test_watching_checks_again_when_a_file_is_saved(start, ferry, tmp_path):
     finally:
         process.kill()
         process.communicate()
+
+
+def shown_until(terminal, words):
+    """Reads what is drawn in a terminal up to some words."""
+    shown = b""
+    while words not in shown:
+        assert select.select([terminal], [], [], 30)[0], f"{words!r} was never drawn"
+        shown += os.read(terminal, 65536)
+
+
+@posix
+def test_a_terminal_that_is_closed_ends_the_game_though_no_signal_comes(start, ferry, tmp_path):
+    """As where `make play` is all that a remote terminal runs: the signal goes to make, which waits for the game."""
+    ours, theirs = os.openpty()
+    termios = pytest.importorskip("termios")
+    termios.tcsetwinsize(theirs, (24, 80))
+    with start("play", ferry, "--saves", str(tmp_path), stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        try:
+            os.close(theirs)
+            shown_until(ours, b"What is fact")
+            os.write(ours, b"1")
+            shown_until(ours, b"history")
+            os.close(ours)
+            assert process.wait(timeout=30) == 129
+        finally:
+            process.kill()
+    claim(only_log(tmp_path)).release()

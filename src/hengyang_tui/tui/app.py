@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hengyang_tui.tui.commands import Command
 
 _GRACE = 3.0  # seconds that a hung-up terminal may take before the process ends all the same
+_LOOK = 1.0  # seconds from one look at whether the terminal is still there to the next
 
 
 class HengyangApp(App[None]):
@@ -58,6 +59,8 @@ class HengyangApp(App[None]):
     def on_mount(self) -> None:
         """Read the story once the title is shown."""
         self._heed_signals()
+        if sys.__stdin__ is not None and sys.__stdin__.isatty():
+            self.set_interval(_LOOK, self._look_for_terminal)
         self.screen.call_after_refresh(self.read_story)
 
     def on_unmount(self) -> None:
@@ -157,11 +160,30 @@ class HengyangApp(App[None]):
                 with contextlib.suppress(NotImplementedError):
                     loop.add_signal_handler(number, self._signalled, int(number))
 
+    def _look_for_terminal(self) -> None:
+        """Leave when the terminal is gone: its signal goes to the first process there alone, which may be another."""
+        assert sys.__stdin__ is not None
+        if _is_gone(sys.__stdin__.fileno()):
+            self._signalled(int(signal.SIGHUP))
+
     def _signalled(self, number: int) -> None:
         self.leave(128 + number)
         last = threading.Timer(_GRACE, os._exit, (128 + number,))
         last.daemon = True
         last.start()
+
+
+def _is_gone(terminal: int) -> bool:
+    """Whether a terminal was closed; where the system has no such terminals, it is there."""
+    try:
+        import termios
+    except ImportError:
+        return False
+    try:
+        termios.tcgetattr(terminal)
+    except termios.error:
+        return True
+    return False
 
 
 def _runner(screen: Sheet, action: str) -> Callable[[], object]:
